@@ -1,0 +1,5 @@
+/// Package.
+@NullMarked
+package org.keyferry.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Package.
+@NullMarked
+package org.keyferry.agent;
+
+import org.jspecify.annotations.NullMarked;

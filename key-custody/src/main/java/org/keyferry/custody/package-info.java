@@ -1,0 +1,5 @@
+/// Package.
+@NullMarked
+package org.keyferry.custody;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Package.
+@NullMarked
+package org.keyferry.officer;
+
+import org.jspecify.annotations.NullMarked;

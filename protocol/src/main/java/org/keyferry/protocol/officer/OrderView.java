@@ -1,0 +1,31 @@
+package org.keyferry.protocol.officer;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One attempt to obtain one certificate.
+///
+/// @param id minted by the repository
+/// @param certificate name of the certificate
+/// @param identifiers DNS names
+/// @param ca name of the CA
+/// @param state `planned`, `keyed`, `pending`, `ready`, `processing`, `valid` or `invalid`
+/// @param stage `3/6: the CA waits for the authorizations`
+/// @param location URL of the order at the CA, or null before the CA has heard of it
+/// @param attempts how often the present step was tried
+/// @param nextAttempt when it is tried next, or null when settled
+/// @param lastError in words a person can act on, or null
+/// @param placedAt when the order was made
+public record OrderView(
+    String id,
+    String certificate,
+    List<String> identifiers,
+    String ca,
+    String state,
+    String stage,
+    @Nullable String location,
+    int attempts,
+    @Nullable Instant nextAttempt,
+    @Nullable String lastError,
+    Instant placedAt) {}

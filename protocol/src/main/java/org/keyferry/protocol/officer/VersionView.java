@@ -1,0 +1,23 @@
+package org.keyferry.protocol.officer;
+
+import java.time.Instant;
+
+/// One key and chain of a certificate.
+///
+/// @param version `epoch.counter`
+/// @param serial serial number of the leaf, hexadecimal
+/// @param issuer distinguished name of the leaf's issuer (RFC 4514)
+/// @param notBefore of the leaf
+/// @param notAfter of the leaf
+/// @param keyType such as `ec-p256`
+/// @param chain PEM, leaf first
+/// @param publishedAt when agents could first fetch it
+public record VersionView(
+    String version,
+    String serial,
+    String issuer,
+    Instant notBefore,
+    Instant notAfter,
+    String keyType,
+    String chain,
+    Instant publishedAt) {}

@@ -1,0 +1,31 @@
+package org.keyferry.protocol.pki;
+
+import java.math.BigInteger;
+import java.security.cert.X509Certificate;
+import java.util.regex.Pattern;
+
+/// The serial number of a certificate (RFC 5280 §4.1.2.2): positive, at most 20 octets, in lower
+/// case hexadecimal without leading zeros.
+public record SerialNumber(String value) {
+
+  private static final Pattern SYNTAX = Pattern.compile("[1-9a-f][0-9a-f]{0,39}");
+
+  public SerialNumber {
+    if (!SYNTAX.matcher(value).matches()) {
+      throw new IllegalArgumentException("not a serial number: " + Printable.of(value));
+    }
+  }
+
+  public static SerialNumber of(X509Certificate certificate) {
+    return of(certificate.getSerialNumber());
+  }
+
+  public static SerialNumber of(BigInteger number) {
+    return new SerialNumber(number.toString(16));
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,5 @@
+/// Every refusal of the repository, as RFC 9457 has it. The package knows no other.
+@NullMarked
+package org.keyferry.protocol.problem;
+
+import org.jspecify.annotations.NullMarked;

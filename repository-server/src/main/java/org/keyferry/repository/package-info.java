@@ -1,0 +1,5 @@
+/// Package.
+@NullMarked
+package org.keyferry.repository;
+
+import org.jspecify.annotations.NullMarked;

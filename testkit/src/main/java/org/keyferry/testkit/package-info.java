@@ -1,0 +1,5 @@
+/// Package.
+@NullMarked
+package org.keyferry.testkit;
+
+import org.jspecify.annotations.NullMarked;
