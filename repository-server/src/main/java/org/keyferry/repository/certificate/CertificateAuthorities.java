@@ -1,0 +1,19 @@
+package org.keyferry.repository.certificate;
+
+import java.util.List;
+import java.util.Optional;
+import org.keyferry.protocol.pki.DisplayName;
+
+/// The CAs there are. A CA, once added, does not change.
+public interface CertificateAuthorities {
+
+  Optional<CertificateAuthority> named(DisplayName name);
+
+  /// In the order of their names.
+  ///
+  /// @param after the last name of the page before
+  List<CertificateAuthority> page(Optional<DisplayName> after, int limit);
+
+  /// @return false if a CA of that name exists; then nothing is written
+  boolean add(CertificateAuthority ca);
+}

@@ -1,0 +1,29 @@
+package org.keyferry.repository.certificate;
+
+import java.util.List;
+import java.util.Optional;
+import org.keyferry.protocol.bundle.CertificateId;
+import org.keyferry.protocol.bundle.Version;
+import org.keyferry.protocol.pki.DisplayName;
+
+/// The certificates under management.
+public interface Certificates {
+
+  Optional<Certificate> find(CertificateId id);
+
+  Optional<Certificate> named(DisplayName name);
+
+  /// In the order of their names.
+  ///
+  /// @param after the last name of the page before
+  List<Certificate> page(Optional<DisplayName> after, int limit);
+
+  /// @return false if a certificate of that name exists; then nothing is written
+  boolean add(Certificate certificate);
+
+  /// The next version number of a certificate, never given again: an order that fails leaves a gap.
+  /// Joins the caller's transaction, so that the number and what is planned under it are one.
+  ///
+  /// @throws IllegalArgumentException if there is no such certificate
+  Version allotVersion(CertificateId id);
+}
