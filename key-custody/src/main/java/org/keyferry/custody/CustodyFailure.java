@@ -1,0 +1,221 @@
+package org.keyferry.custody;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Locale;
+import org.keyferry.protocol.bundle.CertificateId;
+import org.keyferry.protocol.bundle.Version;
+
+/// The HSM cannot do what was asked. The message is for the people who run it: what failed, why,
+/// and what to do. It never holds a PIN or anything of a key.
+public abstract sealed class CustodyFailure extends RuntimeException {
+
+  private CustodyFailure(String sentence) {
+    super(sentence);
+  }
+
+  private CustodyFailure(String sentence, Throwable cause) {
+    super(sentence, cause);
+  }
+
+  /// There is no such file.
+  public static final class ModuleMissing extends CustodyFailure {
+    ModuleMissing(Path module) {
+      super(
+          "The PKCS#11 module "
+              + module
+              + " does not exist: install the HSM's client package, or correct the module's path.");
+    }
+  }
+
+  /// The file is there and is no PKCS#11 module.
+  public static final class NotPkcs11 extends CustodyFailure {
+    NotPkcs11(Path module, String fault, Throwable cause) {
+      super(
+          module
+              + " is not a PKCS#11 module ("
+              + fault
+              + "): name the shared library that exports C_GetFunctionList.",
+          cause);
+    }
+
+    NotPkcs11(Path module, String fault) {
+      super(
+          module
+              + " is not a PKCS#11 module ("
+              + fault
+              + "): name the shared library that exports C_GetFunctionList.");
+    }
+  }
+
+  /// The module is there and does not start.
+  public static final class ModuleRefused extends CustodyFailure {
+    ModuleRefused(Path module, Throwable cause) {
+      super(
+          "The PKCS#11 module "
+              + module
+              + " did not start ("
+              + cause.getMessage()
+              + "): check its own configuration (for SoftHSM the file named by SOFTHSM2_CONF, for"
+              + " NSS the module arguments).",
+          cause);
+    }
+  }
+
+  /// No token has that label.
+  public static final class TokenNotFound extends CustodyFailure {
+    TokenNotFound(String label, Collection<String> others) {
+      super(
+          "No token is labeled '"
+              + label
+              + "'; there "
+              + (others.size() == 1 ? "is " : "are ")
+              + String.join(", ", others.stream().map(each -> "'" + each + "'").toList())
+              + ": correct the token label.");
+    }
+  }
+
+  /// There is a slot, and nobody has made a token in it.
+  public static final class TokenNotInitialized extends CustodyFailure {
+    TokenNotInitialized(String label) {
+      super(
+          "No token '"
+              + label
+              + "' is initialized: run the init script of the HSM kind in hsm-config, and see that"
+              + " this process finds the same token (for SoftHSM by SOFTHSM2_CONF in its"
+              + " environment).");
+    }
+  }
+
+  /// The PIN was not tried, because it cannot be read.
+  public static final class PinMissing extends CustodyFailure {
+    PinMissing(Path pinFile, String fault) {
+      super(
+          "The PIN file "
+              + pinFile
+              + " "
+              + fault
+              + ": it must hold the user PIN of the token and be readable by this program alone.");
+    }
+  }
+
+  /// The token said no to the PIN. It was tried once and is not tried again.
+  public static final class PinRefused extends CustodyFailure {
+    PinRefused(String label, Path pinFile, String fault) {
+      super(
+          "The token '"
+              + label
+              + "' refused the PIN in "
+              + pinFile
+              + " ("
+              + fault
+              + "): put the right PIN there before the next start, since tokens count wrong ones.");
+    }
+  }
+
+  /// The token is there, and the key ceremony has not been held.
+  public static final class TokenNotPrepared extends CustodyFailure {
+    TokenNotPrepared(String label, String missing) {
+      super(
+          "The token '"
+              + label
+              + "' has no key '"
+              + missing
+              + "': hold the key ceremony (keyferry-server ceremony), or name the token on which it"
+              + " was held.");
+    }
+  }
+
+  /// A key of the ceremony is not as the ceremony makes it.
+  public static final class KeyTooWeak extends CustodyFailure {
+    KeyTooWeak(String label, String fault) {
+      super(
+          "The key '"
+              + label
+              + "' on the token "
+              + fault
+              + ", so it does not protect what it wraps: find out who made it, and hold the key"
+              + " ceremony on a fresh token.");
+    }
+  }
+
+  /// The module unwraps in clear what it was told to keep.
+  public static final class ModuleLeaksKeys extends CustodyFailure {
+    ModuleLeaksKeys(String library, String leak) {
+      super(
+          library
+              + " ignores the unwrap template of the key encryption key ("
+              + leak
+              + "), so whoever has the PIN can read private keys: use another HSM, or accept this"
+              + " one explicitly.");
+    }
+  }
+
+  /// The module lacks something that every key needs.
+  public static final class ModuleUnfit extends CustodyFailure {
+    ModuleUnfit(String library, String lack) {
+      super(
+          library
+              + " cannot keep keys for Keyferry: "
+              + lack
+              + ". See hsm-config for modules that can.");
+    }
+  }
+
+  /// A key record is not what the token made: edited, or put in the place of another.
+  public static final class TamperedRecord extends CustodyFailure {
+    TamperedRecord(CertificateId certificate, Version version, String fault) {
+      super(sentence(certificate, version, fault));
+    }
+
+    TamperedRecord(CertificateId certificate, Version version, String fault, Throwable cause) {
+      super(sentence(certificate, version, fault), cause);
+    }
+
+    private static String sentence(CertificateId certificate, Version version, String fault) {
+      return String.format(
+          Locale.ROOT,
+          "The key record of certificate %s, version %s, %s: nothing was sealed with it; restore it"
+              + " from a backup, or order a new version, and find out who changed the database.",
+          certificate,
+          version,
+          fault);
+    }
+  }
+
+  /// The certificate is for another key than the record.
+  public static final class KeyMismatch extends CustodyFailure {
+    KeyMismatch(CertificateId certificate, Version version) {
+      super(
+          String.format(
+              Locale.ROOT,
+              "The leaf of certificate %s, version %s, has another public key than its key record:"
+                  + " nothing was sealed; order a new version.",
+              certificate,
+              version));
+    }
+  }
+
+  /// A key is not sealed to a key that is weaker than itself.
+  public static final class RecipientRefused extends CustodyFailure {
+    RecipientRefused(int bits) {
+      super(
+          "A sealing key has "
+              + bits
+              + " bits, and RSA with 3072 or more is needed: enroll the agent again with a larger"
+              + " one.");
+    }
+  }
+
+  /// The token does not answer, or not as it did. Anything may be tried again later.
+  public static final class TokenUnavailable extends CustodyFailure {
+    TokenUnavailable(String what, Throwable cause) {
+      super(
+          what
+              + " ("
+              + cause.getMessage()
+              + "): see that the HSM is up and the token unchanged, then restart this program.",
+          cause);
+    }
+  }
+}
