@@ -2,7 +2,7 @@ package org.keyferry.repository.custody;
 
 import java.util.UUID;
 
-/// Names a key record of the repository. Says nothing about the key.
+/// Names one key record. Worth nothing without the HSM.
 public record KeyReference(UUID value) {
 
   @Override

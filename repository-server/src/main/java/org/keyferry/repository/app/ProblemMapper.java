@@ -1,0 +1,121 @@
+package org.keyferry.repository.app;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jspecify.annotations.Nullable;
+import org.keyferry.protocol.pki.Printable;
+import org.keyferry.protocol.problem.ProblemDocument;
+import org.keyferry.protocol.problem.ProblemException;
+import org.keyferry.protocol.problem.ProblemType;
+
+/// The one place where a refusal becomes HTTP (RFC 9457).
+class ProblemMapper {
+
+  private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
+
+  @ServerExceptionMapper
+  RestResponse<ProblemDocument> refuse(ProblemException refusal) {
+    return answer(refusal.type(), refusal.document());
+  }
+
+  @ServerExceptionMapper({JsonProcessingException.class, MismatchedInputException.class})
+  RestResponse<ProblemDocument> refuse(JsonProcessingException malformed) {
+    var document =
+        ProblemDocument.of(
+            ProblemType.REQUEST_MALFORMED, Printable.of(malformed.getOriginalMessage()));
+    return answer(
+        ProblemType.REQUEST_MALFORMED,
+        malformed instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()
+            ? document.at(pathOf(mapping))
+            : document);
+  }
+
+  @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})
+  RestResponse<ProblemDocument> refuse(SecurityException unauthenticated) {
+    return unauthenticated.getCause() instanceof ProblemException refusal
+        ? refuse(refusal)
+        : answer(
+            ProblemType.IDENTITY_REQUIRED,
+            "present the certificate of an enrolled agent or of an officer in the TLS handshake");
+  }
+
+  @ServerExceptionMapper
+  RestResponse<ProblemDocument> refuse(ForbiddenException forbidden) {
+    return answer(ProblemType.OFFICER_REQUIRED, "this identity may not do this: use an officer's");
+  }
+
+  @ServerExceptionMapper
+  RestResponse<ProblemDocument> refuse(WebApplicationException refusal) {
+    if (refusal.getCause() instanceof JsonProcessingException malformed) {
+      return refuse(malformed);
+    }
+    var response = refusal.getResponse();
+    var type = typeOf(response.getStatus());
+    if (type == ProblemType.INTERNAL_ERROR) {
+      return refuse((Throwable) refusal);
+    }
+    return ResponseBuilder.<ProblemDocument>create(type.status(), type.title())
+        .header(HttpHeaders.ALLOW, response.getHeaderString(HttpHeaders.ALLOW))
+        .type(ProblemDocument.MEDIA_TYPE)
+        .entity(ProblemDocument.of(type, type.title()))
+        .build();
+  }
+
+  /// Our own fault: the caller learns that, and no more.
+  @ServerExceptionMapper
+  RestResponse<ProblemDocument> refuse(Throwable fault) {
+    LOG.error("request failed", fault);
+    return answer(
+        ProblemType.INTERNAL_ERROR, "the fault is in the repository's log; trying again may help");
+  }
+
+  private static ProblemType typeOf(int status) {
+    return switch (status) {
+      case 401 -> ProblemType.IDENTITY_REQUIRED;
+      case 403 -> ProblemType.OFFICER_REQUIRED;
+      case 404 -> ProblemType.NOT_FOUND;
+      case 405 -> ProblemType.METHOD_NOT_ALLOWED;
+      case 413 -> ProblemType.REQUEST_TOO_LARGE;
+      case 406, 415 -> ProblemType.MEDIA_TYPE_UNSUPPORTED;
+      default ->
+          status >= 400 && status < 500
+              ? ProblemType.REQUEST_MALFORMED
+              : ProblemType.INTERNAL_ERROR;
+    };
+  }
+
+  /// As in `names[0]`.
+  private static String pathOf(JsonMappingException malformed) {
+    return malformed.getPath().stream()
+        .map(ProblemMapper::stepOf)
+        .collect(Collectors.joining())
+        .replaceFirst("^\\.", "");
+  }
+
+  private static String stepOf(JsonMappingException.Reference step) {
+    @Nullable String member = step.getFieldName();
+    return member == null ? "[" + step.getIndex() + "]" : "." + Printable.of(member);
+  }
+
+  private static RestResponse<ProblemDocument> answer(ProblemType type, String detail) {
+    return answer(type, ProblemDocument.of(type, detail));
+  }
+
+  private static RestResponse<ProblemDocument> answer(ProblemType type, ProblemDocument document) {
+    return ResponseBuilder.<ProblemDocument>create(type.status(), type.title())
+        .type(ProblemDocument.MEDIA_TYPE)
+        .entity(document)
+        .build();
+  }
+}

@@ -1,0 +1,19 @@
+package org.keyferry.repository.approval;
+
+import java.util.List;
+import java.util.Optional;
+import org.keyferry.protocol.pki.DisplayName;
+import org.keyferry.protocol.pki.Thumbprint;
+
+/// The officers, revoked ones included.
+public interface Officers {
+
+  Optional<Officer> withCertificate(Thumbprint certificate);
+
+  Optional<Officer> named(DisplayName name);
+
+  /// In the order of their names.
+  List<Officer> all();
+
+  void add(Officer officer);
+}
