@@ -1,0 +1,336 @@
+package org.keyferry.testkit;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
+
+/// A real ACME CA (RFC 8555): Let's Encrypt's Pebble, on ports of its own, with a root of its own
+/// that is new with each start. Forgets everything when it ends.
+public final class Pebble implements AutoCloseable {
+
+  private final TestDirectory files;
+  private final RunningProgram program;
+  private final URI directory;
+  private final URI management;
+  private final X509Certificate httpsRoot;
+  private final HttpClient client;
+
+  private Pebble(
+      TestDirectory files,
+      RunningProgram program,
+      URI directory,
+      URI management,
+      X509Certificate httpsRoot) {
+    this.files = files;
+    this.program = program;
+    this.directory = directory;
+    this.management = management;
+    this.httpsRoot = httpsRoot;
+    this.client = HttpClient.newBuilder().sslContext(trusting(httpsRoot)).build();
+  }
+
+  /// A Pebble that looks names up at `dns` (`host:port`) and expects http-01 answers at `httpPort`.
+  public static Settings settings(String dns, int httpPort) {
+    return new Settings(dns, httpPort);
+  }
+
+  /// URL of the directory (RFC 8555 §7.1.1).
+  public URI directory() {
+    return directory;
+  }
+
+  /// The root of its HTTPS certificate.
+  public X509Certificate httpsRoot() {
+    return httpsRoot;
+  }
+
+  /// The root of the certificates that it issues.
+  public X509Certificate issuingRoot() {
+    return certificateOf(get("roots/0"));
+  }
+
+  /// What it knows of a certificate, as JSON.
+  ///
+  /// @param serial hexadecimal
+  public String statusOf(String serial) {
+    return get("cert-status-by-serial/" + serial);
+  }
+
+  /// All that it wrote, one line for each request and each event.
+  public String log() {
+    return program.output();
+  }
+
+  /// How many lines of the log have the words.
+  public long logged(String words) {
+    return log().lines().filter(line -> line.contains(words)).count();
+  }
+
+  @Override
+  public void close() {
+    program.close();
+    files.close();
+  }
+
+  private String get(String path) {
+    try {
+      var request = HttpRequest.newBuilder(management.resolve(path)).build();
+      return client.send(request, BodyHandlers.ofString()).body();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (InterruptedException interruption) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(path + " was interrupted", interruption);
+    }
+  }
+
+  private static SSLContext trusting(X509Certificate root) {
+    try {
+      var store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      store.setCertificateEntry("root", root);
+      var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(store);
+      var context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException | IOException failure) {
+      throw new IllegalStateException("no TLS that trusts one root", failure);
+    }
+  }
+
+  private static X509Certificate certificateOf(String pem) {
+    try {
+      return (X509Certificate)
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(
+                  new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
+    } catch (GeneralSecurityException failure) {
+      throw new IllegalStateException("not a certificate: " + pem, failure);
+    }
+  }
+
+  /// How a Pebble is to behave. What is not said: no bad nonces, no reuse of authorizations,
+  /// validation at once, certificates for 90 days.
+  public static final class Settings {
+
+    private final String dns;
+    private final int httpPort;
+    private int badNonces;
+    private int authorizationReuse;
+    private boolean patient;
+    private boolean credulous;
+    private Duration validity = Duration.ofDays(90);
+    private int port = FreePort.tcp();
+
+    private Settings(String dns, int httpPort) {
+      this.dns = dns;
+      this.httpPort = httpPort;
+    }
+
+    /// Refuses so many requests of a hundred with `badNonce` (RFC 8555 §6.5).
+    public Settings badNonces(int percent) {
+      badNonces = percent;
+      return this;
+    }
+
+    /// Takes an older authorization for so many identifiers of a hundred.
+    public Settings authorizationReuse(int percent) {
+      authorizationReuse = percent;
+      return this;
+    }
+
+    /// Takes up to 5 s for each validation.
+    public Settings patient() {
+      patient = true;
+      return this;
+    }
+
+    /// Believes every challenge.
+    public Settings credulous() {
+      credulous = true;
+      return this;
+    }
+
+    public Settings validity(Duration each) {
+      validity = each;
+      return this;
+    }
+
+    /// The port of the directory; one that is free if not said.
+    public Settings port(int number) {
+      port = number;
+      return this;
+    }
+
+    public Pebble start() {
+      var files = TestDirectory.create("pebble-");
+      var management = FreePort.tcp();
+      var identity = HttpsIdentity.create();
+      files.write("cert.pem", identity.chain());
+      files.write("key.pem", identity.key());
+      var configuration = files.write("pebble.json", configuration(files, management));
+      var program =
+          RunningProgram.start(
+              files.path().resolve("log"),
+              environment(),
+              List.of(
+                  "pebble",
+                  "-config",
+                  configuration.toString(),
+                  "-dnsserver",
+                  dns,
+                  "-strict=false"));
+      program.awaitPort(port).awaitPort(management);
+      return new Pebble(
+          files,
+          program,
+          URI.create("https://127.0.0.1:" + port + "/dir"),
+          URI.create("https://127.0.0.1:" + management + "/"),
+          identity.root());
+    }
+
+    private Map<String, String> environment() {
+      var environment = new HashMap<String, String>();
+      environment.put("PEBBLE_WFE_NONCEREJECT", Integer.toString(badNonces));
+      environment.put("PEBBLE_AUTHZREUSE", Integer.toString(authorizationReuse));
+      if (!patient) {
+        environment.put("PEBBLE_VA_NOSLEEP", "1");
+      }
+      if (credulous) {
+        environment.put("PEBBLE_VA_ALWAYS_VALID", "1");
+      }
+      return environment;
+    }
+
+    private String configuration(TestDirectory files, int management) {
+      return String.format(
+          Locale.ROOT,
+          """
+          {"pebble": {
+            "listenAddress": "127.0.0.1:%d",
+            "managementListenAddress": "127.0.0.1:%d",
+            "certificate": "%s",
+            "privateKey": "%s",
+            "httpPort": %d,
+            "tlsPort": %d,
+            "ocspResponderURL": "",
+            "externalAccountBindingRequired": false,
+            "certificateValidityPeriod": %d
+          }}
+          """,
+          port,
+          management,
+          files.path().resolve("cert.pem"),
+          files.path().resolve("key.pem"),
+          httpPort,
+          FreePort.tcp(),
+          validity.toSeconds());
+    }
+  }
+
+  /// A certificate for 127.0.0.1 and localhost, of a root that exists for it alone.
+  private record HttpsIdentity(X509Certificate root, String chain, String key) {
+
+    private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
+    private static final Instant FAR_AHEAD = Instant.parse("2049-01-01T00:00:00Z");
+
+    static HttpsIdentity create() {
+      try {
+        var rootKeys = keys();
+        var leafKeys = keys();
+        var issuer = new X500Name("CN=root of a Pebble's HTTPS");
+        var root =
+            certify(builder(issuer, 1, issuer, rootKeys, new BasicConstraints(true)), rootKeys);
+        var leaf =
+            certify(
+                builder(issuer, 2, new X500Name("CN=pebble"), leafKeys, new BasicConstraints(false))
+                    .addExtension(
+                        Extension.subjectAlternativeName,
+                        false,
+                        new GeneralNames(
+                            new GeneralName[] {
+                              new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
+                              new GeneralName(GeneralName.dNSName, "localhost")
+                            })),
+                rootKeys);
+        return new HttpsIdentity(
+            root,
+            pem(leaf) + pem(root),
+            pem(new PemObject("PRIVATE KEY", leafKeys.getPrivate().getEncoded())));
+      } catch (GeneralSecurityException | OperatorCreationException | IOException failure) {
+        throw new IllegalStateException("no certificate for a Pebble", failure);
+      }
+    }
+
+    private static KeyPair keys() throws GeneralSecurityException {
+      var generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(new ECGenParameterSpec("secp256r1"));
+      return generator.generateKeyPair();
+    }
+
+    private static JcaX509v3CertificateBuilder builder(
+        X500Name issuer, int serial, X500Name subject, KeyPair keys, BasicConstraints constraints)
+        throws IOException {
+      var builder =
+          new JcaX509v3CertificateBuilder(
+              issuer,
+              BigInteger.valueOf(serial),
+              Date.from(LONG_AGO),
+              Date.from(FAR_AHEAD),
+              subject,
+              keys.getPublic());
+      builder.addExtension(Extension.basicConstraints, true, constraints);
+      return builder;
+    }
+
+    private static X509Certificate certify(X509v3CertificateBuilder builder, KeyPair issuer)
+        throws GeneralSecurityException, OperatorCreationException {
+      var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(issuer.getPrivate());
+      return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
+    }
+
+    private static String pem(Object content) throws IOException {
+      var text = new StringWriter();
+      try (var writer = new JcaPEMWriter(text)) {
+        writer.writeObject(content);
+      }
+      return text.toString();
+    }
+  }
+}

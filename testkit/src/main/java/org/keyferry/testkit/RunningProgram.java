@@ -1,0 +1,103 @@
+package org.keyferry.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/// A program that a test started, with its output in a file. Closing ends it, and nothing else.
+final class RunningProgram implements AutoCloseable {
+
+  private static final int LOOKS = 600;
+  private static final int MILLISECONDS_BETWEEN_LOOKS = 50;
+
+  private final Process process;
+  private final Path log;
+
+  private RunningProgram(Process process, Path log) {
+    this.process = process;
+    this.log = log;
+  }
+
+  static RunningProgram start(Path log, Map<String, String> environment, List<String> command) {
+    var builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(environment);
+    try {
+      return new RunningProgram(builder.start(), log);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /// Returns as soon as somebody accepts connections on the port of the loopback interface.
+  ///
+  /// @throws IllegalStateException with the program's output if it ends, or does not listen for
+  ///   half a minute
+  RunningProgram awaitPort(int port) {
+    return await("listen on " + port, () -> accepts(port));
+  }
+
+  /// Returns as soon as the program has written the words.
+  RunningProgram awaitOutput(String words) {
+    return await("say " + words, () -> output().contains(words));
+  }
+
+  private RunningProgram await(String what, BooleanSupplier condition) {
+    for (var looks = 0; looks < LOOKS; looks++) {
+      if (condition.getAsBoolean()) {
+        return this;
+      }
+      if (endsWithin(MILLISECONDS_BETWEEN_LOOKS)) {
+        throw new IllegalStateException("ended, and did not " + what + ": " + output());
+      }
+    }
+    close();
+    throw new IllegalStateException("did not " + what + ": " + output());
+  }
+
+  String output() {
+    try {
+      return Files.readString(log);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    if (!endsWithin(5_000)) {
+      process.destroyForcibly();
+      endsWithin(5_000);
+    }
+  }
+
+  private boolean endsWithin(int milliseconds) {
+    try {
+      return process.waitFor(milliseconds, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      process.destroyForcibly();
+      return true;
+    }
+  }
+
+  private static boolean accepts(int port) {
+    try (var socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+      return true;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+}
