@@ -1,0 +1,134 @@
+package org.keyferry.testkit;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/// A fresh SoftHSM token, as `hsm-config/softhsm/init-token.sh` makes it. No key ceremony was held
+/// on it.
+///
+/// SoftHSM reads its configuration once in a process, from the file that SOFTHSM2_CONF names, and
+/// sees no token that is made later. So there are two kinds: [#create] for programs that are
+/// started with [#environment], and [#inThisJvm] for code in the JVM of the test.
+public final class SoftHsmToken implements AutoCloseable, AfterAllCallback {
+
+  private static final int TOKENS_IN_THIS_JVM = 6;
+
+  private final Path directory;
+  private final String label;
+  private final Map<String, String> made;
+  private final boolean shared;
+
+  private SoftHsmToken(Path directory, String label, boolean shared) {
+    this.directory = directory;
+    this.label = label;
+    this.shared = shared;
+    this.made = TokenScript.run("softhsm", directory.toString(), label);
+  }
+
+  /// A token in a directory of its own, removed by [#close].
+  public static SoftHsmToken create() {
+    return new SoftHsmToken(TokenScript.temporaryDirectory("softhsm"), "keyferry", false);
+  }
+
+  /// A token that this JVM sees, each time another; removed when the JVM ends.
+  ///
+  /// @throws IllegalStateException when the tokens that were made ahead are used up
+  public static SoftHsmToken inThisJvm() {
+    return ThisJvm.next();
+  }
+
+  public Path module() {
+    return Path.of(TokenScript.value(made, "keyferry.token.module"));
+  }
+
+  public String label() {
+    return label;
+  }
+
+  public Path pinFile() {
+    return Path.of(TokenScript.value(made, "keyferry.token.pin-file"));
+  }
+
+  /// What a program needs in its environment to find this token.
+  public Map<String, String> environment() {
+    return Map.of("SOFTHSM2_CONF", configuration(directory).toString());
+  }
+
+  /// Where SoftHSM keeps its objects, one directory per token.
+  public Path tokens() {
+    return directory.resolve("tokens");
+  }
+
+  @Override
+  public void close() {
+    if (!shared) {
+      TokenScript.remove(directory);
+    }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    close();
+  }
+
+  private static Path configuration(Path directory) {
+    return directory.resolve("softhsm2.conf");
+  }
+
+  /// The tokens that were made before this JVM loaded SoftHSM.
+  private static final class ThisJvm {
+
+    private static final Queue<SoftHsmToken> TOKENS = new ArrayDeque<>();
+    private static @Nullable Path directory;
+
+    private ThisJvm() {}
+
+    static synchronized SoftHsmToken next() {
+      if (directory == null) {
+        directory = TokenScript.temporaryDirectory("softhsm");
+        TokenScript.removeAtExit(directory);
+        for (var number = 1; number <= TOKENS_IN_THIS_JVM; number++) {
+          TOKENS.add(new SoftHsmToken(directory, "keyferry-" + number, true));
+        }
+        setEnvironment("SOFTHSM2_CONF", configuration(directory).toString());
+      }
+      var token = TOKENS.poll();
+      if (token == null) {
+        throw new IllegalStateException(
+            "the tests of one JVM share " + TOKENS_IN_THIS_JVM + " tokens: make more ahead");
+      }
+      return token;
+    }
+
+    /// For native code; `System.getenv` does not see it.
+    private static void setEnvironment(String name, String value) {
+      var linker = Linker.nativeLinker();
+      var setenv =
+          linker.downcallHandle(
+              linker.defaultLookup().findOrThrow("setenv"),
+              FunctionDescriptor.of(
+                  ValueLayout.JAVA_INT,
+                  ValueLayout.ADDRESS,
+                  ValueLayout.ADDRESS,
+                  ValueLayout.JAVA_INT));
+      try (var arena = Arena.ofConfined()) {
+        var failed =
+            (int) setenv.invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), 1);
+        if (failed != 0) {
+          throw new IllegalStateException("setenv failed");
+        }
+      } catch (Throwable impossible) {
+        throw new IllegalStateException("setenv cannot be called", impossible);
+      }
+    }
+  }
+}
