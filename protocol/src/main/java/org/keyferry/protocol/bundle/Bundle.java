@@ -1,6 +1,7 @@
 package org.keyferry.protocol.bundle;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.Thumbprint;
@@ -34,4 +35,10 @@ public record Bundle(
 
   /// Media type of a bundle and `typ` of its JWS.
   public static final String TYPE = "keyferry-bundle+jws";
+
+  /// Times lose their fractions, which a statement cannot carry.
+  public Bundle {
+    issuedAt = issuedAt.truncatedTo(ChronoUnit.SECONDS);
+    freshUntil = freshUntil.truncatedTo(ChronoUnit.SECONDS);
+  }
 }

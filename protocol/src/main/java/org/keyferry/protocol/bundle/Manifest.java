@@ -1,8 +1,11 @@
 package org.keyferry.protocol.bundle;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.Thumbprint;
 
@@ -25,14 +28,26 @@ public record Manifest(
   /// Media type of a manifest and `typ` of its JWS.
   public static final String TYPE = "keyferry-manifest+jws";
 
+  private static final Comparator<Entry> BY_CERTIFICATE =
+      Comparator.comparing(entry -> entry.certificate().toString());
+
+  /// Entries are put in the order of their certificates' ids, and times lose their fractions, which
+  /// a statement cannot carry.
   public Manifest {
-    entries = List.copyOf(entries);
-    var seen = new HashSet<CertificateId>();
+    issuedAt = issuedAt.truncatedTo(ChronoUnit.SECONDS);
+    freshUntil = freshUntil.truncatedTo(ChronoUnit.SECONDS);
+    entries = entries.stream().sorted(BY_CERTIFICATE).toList();
+    var seen = new HashSet<Object>();
     for (var entry : entries) {
-      if (!seen.add(entry.certificate())) {
-        throw new IllegalArgumentException("certificate " + entry.certificate() + " stands twice");
+      if (!seen.add(entry.certificate()) || !seen.add(entry.name())) {
+        throw new IllegalArgumentException("certificate " + entry.name() + " stands twice");
       }
     }
+  }
+
+  /// The certificate that people call `name`, if the agent should hold it.
+  public Optional<Entry> named(DisplayName name) {
+    return entries.stream().filter(each -> each.name().equals(name)).findFirst();
   }
 
   /// One certificate that the agent should hold.

@@ -13,12 +13,15 @@ import org.keyferry.protocol.pki.Printable;
 public record Version(int epoch, long counter) implements Comparable<Version> {
 
   private static final Pattern SYNTAX = Pattern.compile("([1-9][0-9]{0,8})\\.([1-9][0-9]{0,17})");
+  private static final int LAST_EPOCH = 999_999_999;
+  private static final long LAST_COUNTER = 999_999_999_999_999_999L;
   private static final Comparator<Version> BY_AGE =
       Comparator.comparingInt(Version::epoch).thenComparingLong(Version::counter);
 
   public Version {
-    if (epoch < 1 || counter < 1) {
-      throw new IllegalArgumentException("a version counts from 1.1");
+    if (epoch < 1 || epoch > LAST_EPOCH || counter < 1 || counter > LAST_COUNTER) {
+      throw new IllegalArgumentException(
+          "a version counts from 1.1 to " + LAST_EPOCH + "." + LAST_COUNTER);
     }
   }
 

@@ -64,6 +64,11 @@ public record CertificateChain(List<X509Certificate> certificates) {
     return certificates.getFirst();
   }
 
+  /// Thumbprint of the leaf's SubjectPublicKeyInfo (DER).
+  public Thumbprint subjectPublicKey() {
+    return Thumbprint.of(leaf().getPublicKey().getEncoded());
+  }
+
   /// DER, leaf first.
   public List<Bytes> der() {
     return certificates.stream().map(CertificateChain::encodingOf).toList();

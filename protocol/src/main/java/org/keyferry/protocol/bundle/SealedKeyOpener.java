@@ -1,0 +1,138 @@
+package org.keyferry.protocol.bundle;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+import javax.crypto.spec.OAEPParameterSpec;
+import javax.crypto.spec.PSource;
+import javax.crypto.spec.SecretKeySpec;
+import org.keyferry.protocol.bundle.RejectedStatement.Reason;
+import org.keyferry.protocol.pki.Bytes;
+
+/// Opens sealed keys with a host's sealing key. The numbers in the code are the rules of
+/// `docs/spec/sealed-bundle.md`.
+///
+/// Every array that held a secret is overwritten. The JDK's own key objects cannot be: they go with
+/// the next collection.
+public final class SealedKeyOpener {
+
+  private static final int AES_KEY_LENGTH = 32;
+
+  private final PrivateKey sealingKey;
+
+  /// @param sealingKey RSA; may live in a token
+  public SealedKeyOpener(PrivateKey sealingKey) {
+    this.sealingKey = sealingKey;
+  }
+
+  /// @return PKCS#8 PrivateKeyInfo (DER), nothing behind it; the caller closes it
+  /// @throws RejectedStatement NOT_OPENABLE, or KEY_MISMATCH if it opens to another key
+  public SecretBytes open(Bundle bundle) throws RejectedStatement {
+    return open(bundle.key(), bundle.chain().leaf().getPublicKey());
+  }
+
+  /// @param expected the leaf's public key
+  public SecretBytes open(SealedKey sealed, PublicKey expected) throws RejectedStatement {
+    var padded = unsealed(sealed);
+    try {
+      var length = PrivateKeyInfo.lengthWithin(padded); // rule 20
+      if (length.isEmpty()) {
+        throw notOpenable("what was sealed is no PKCS#8 with fewer than 8 zero octets behind it");
+      }
+      var pkcs8 = Arrays.copyOf(padded, length.getAsInt());
+      try {
+        requirePair(pkcs8, expected);
+        return SecretBytes.takeOver(pkcs8);
+      } finally {
+        Arrays.fill(pkcs8, (byte) 0);
+      }
+    } finally {
+      Arrays.fill(padded, (byte) 0);
+    }
+  }
+
+  /// Rules 18 and 19. Which of the two failed is not said.
+  private byte[] unsealed(SealedKey sealed) throws RejectedStatement {
+    var aesKey = new byte[0];
+    try {
+      aesKey = decryptedKey(sealed.transport(), sealed.encryptedKey());
+      if (aesKey.length != AES_KEY_LENGTH) {
+        throw new GeneralSecurityException("not an AES-256 key");
+      }
+      var kwp = Cipher.getInstance("AES/KWP/NoPadding");
+      kwp.init(Cipher.DECRYPT_MODE, new SecretKeySpec(aesKey, "AES"));
+      return kwp.doFinal(sealed.ciphertext().toArray());
+    } catch (GeneralSecurityException refused) {
+      throw notOpenable("the key is not sealed to this host's sealing key, or was altered");
+    } finally {
+      Arrays.fill(aesKey, (byte) 0);
+    }
+  }
+
+  /// Both hashes are said: JCA's "OAEPWithSHA-256AndMGF1Padding" means MGF1 with SHA-1.
+  private byte[] decryptedKey(KeyTransport transport, Bytes encryptedKey)
+      throws GeneralSecurityException {
+    var oaep = Cipher.getInstance("RSA/ECB/OAEPPadding");
+    oaep.init(
+        Cipher.DECRYPT_MODE,
+        sealingKey,
+        new OAEPParameterSpec(
+            transport.hash(),
+            "MGF1",
+            new MGF1ParameterSpec(transport.hash()),
+            PSource.PSpecified.DEFAULT));
+    return oaep.doFinal(encryptedKey.toArray());
+  }
+
+  /// Rule 21.
+  private static void requirePair(byte[] pkcs8, PublicKey expected) throws RejectedStatement {
+    try {
+      var key =
+          KeyFactory.getInstance(expected.getAlgorithm())
+              .generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+      if (!haveSameModulus(key, expected) || !signsFor(key, expected)) {
+        throw new RejectedStatement(
+            Reason.KEY_MISMATCH, "the sealed key is not the key of the leaf");
+      }
+    } catch (InvalidKeySpecException refused) {
+      throw notOpenable("what was sealed is no " + expected.getAlgorithm() + " key");
+    } catch (GeneralSecurityException refused) {
+      throw new RejectedStatement(Reason.KEY_MISMATCH, "the sealed key does not sign");
+    }
+  }
+
+  private static boolean haveSameModulus(PrivateKey key, PublicKey expected) {
+    if (!(expected instanceof RSAPublicKey rsa)) {
+      return true;
+    }
+    return key instanceof RSAPrivateCrtKey crt
+        && crt.getModulus().equals(rsa.getModulus())
+        && crt.getPublicExponent().equals(rsa.getPublicExponent());
+  }
+
+  private static boolean signsFor(PrivateKey key, PublicKey expected)
+      throws GeneralSecurityException {
+    var algorithm = expected instanceof RSAPublicKey ? "SHA256withRSA" : "SHA256withECDSA";
+    var challenge = expected.getEncoded();
+    var signer = Signature.getInstance(algorithm);
+    signer.initSign(key);
+    signer.update(challenge);
+    var verifier = Signature.getInstance(algorithm);
+    verifier.initVerify(expected);
+    verifier.update(challenge);
+    return verifier.verify(signer.sign());
+  }
+
+  private static RejectedStatement notOpenable(String detail) {
+    return new RejectedStatement(Reason.NOT_OPENABLE, detail);
+  }
+}
