@@ -1,0 +1,76 @@
+package org.keyferry.repository.app;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.keyferry.repository.app.postgres.EmbeddedPostgres;
+import org.keyferry.testkit.SoftHsmToken;
+
+/// What a repository needs to run in a test: a PostgreSQL and a SoftHSM token, both fresh, and free
+/// ports. Tests that are annotated with `@QuarkusTestResource(RunningRepository.class)` share one
+/// repository.
+public final class RunningRepository implements QuarkusTestResourceLifecycleManager {
+
+  private static final Path POSTGRES_BINARIES = Path.of("target/postgres");
+
+  private @Nullable Path home;
+  private @Nullable EmbeddedPostgres postgres;
+  private @Nullable SoftHsmToken token;
+
+  @Override
+  public Map<String, String> start() {
+    home = temporaryDirectory();
+    postgres = EmbeddedPostgres.start(home.resolve("postgres"), POSTGRES_BINARIES);
+    token = SoftHsmToken.inThisJvm();
+    var settings = new TreeMap<String, String>();
+    settings.put("keyferry.home", home.toString());
+    settings.put("keyferry.server.names", "localhost");
+    settings.put("keyferry.token.module", token.module().toString());
+    settings.put("keyferry.token.label", token.label());
+    settings.put("keyferry.token.pin-file", token.pinFile().toString());
+    settings.put("quarkus.datasource.jdbc.url", postgres.url());
+    settings.put("quarkus.datasource.username", postgres.username());
+    settings.put("quarkus.datasource.password", postgres.password());
+    settings.put("quarkus.http.test-port", "0");
+    settings.put("quarkus.http.test-ssl-port", "0");
+    settings.put("quarkus.management.test-port", "0");
+    return settings;
+  }
+
+  @Override
+  public void stop() {
+    if (postgres != null) {
+      postgres.close();
+    }
+    if (token != null) {
+      token.close();
+    }
+    if (home != null) {
+      remove(home);
+    }
+  }
+
+  private static Path temporaryDirectory() {
+    try {
+      return Files.createTempDirectory("keyferry-repository");
+    } catch (IOException fault) {
+      throw new UncheckedIOException(fault);
+    }
+  }
+
+  private static void remove(Path root) {
+    try (var tree = Files.walk(root)) {
+      for (var each : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    } catch (IOException fault) {
+      throw new UncheckedIOException(fault);
+    }
+  }
+}
