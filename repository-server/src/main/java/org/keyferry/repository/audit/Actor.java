@@ -1,5 +1,6 @@
 package org.keyferry.repository.audit;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.keyferry.protocol.bundle.AgentId;
 import org.keyferry.protocol.pki.DisplayName;
@@ -10,6 +11,7 @@ public record Actor(String value) {
 
   private static final Pattern SYNTAX =
       Pattern.compile("repository|officer:[A-Za-z0-9._-]{1,63}|agent:[0-9a-f-]{36}");
+  private static final String AGENT = "agent:";
   private static final Actor REPOSITORY = new Actor("repository");
 
   public Actor {
@@ -23,11 +25,23 @@ public record Actor(String value) {
   }
 
   public static Actor agent(AgentId id) {
-    return new Actor("agent:" + id);
+    return new Actor(AGENT + id);
   }
 
   public static Actor repository() {
     return REPOSITORY;
+  }
+
+  /// The agent, if it was one.
+  public Optional<AgentId> asAgent() {
+    return value.startsWith(AGENT)
+        ? Optional.of(AgentId.parse(value.substring(AGENT.length())))
+        : Optional.empty();
+  }
+
+  /// What people call it: the officer's name, the agent's id, or `repository`.
+  public String shortName() {
+    return value.substring(value.indexOf(':') + 1);
   }
 
   @Override
