@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /// A program that a test started, with its output in a file. Closing ends it, and nothing else.
-final class RunningProgram implements AutoCloseable {
+public final class RunningProgram implements AutoCloseable {
 
-  private static final int LOOKS = 600;
+  private static final int LOOKS = 1_800;
   private static final int MILLISECONDS_BETWEEN_LOOKS = 50;
 
   private final Process process;
@@ -26,7 +26,8 @@ final class RunningProgram implements AutoCloseable {
     this.log = log;
   }
 
-  static RunningProgram start(Path log, Map<String, String> environment, List<String> command) {
+  public static RunningProgram start(
+      Path log, Map<String, String> environment, List<String> command) {
     var builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
@@ -41,15 +42,20 @@ final class RunningProgram implements AutoCloseable {
 
   /// Returns as soon as somebody accepts connections on the port of the loopback interface.
   ///
-  /// @throws IllegalStateException with the program's output if it ends, or does not listen for
-  ///   half a minute
-  RunningProgram awaitPort(int port) {
+  /// @throws IllegalStateException with the program's output if it ends, or does not listen for a
+  ///   minute and a half
+  public RunningProgram awaitPort(int port) {
     return await("listen on " + port, () -> accepts(port));
   }
 
   /// Returns as soon as the program has written the words.
-  RunningProgram awaitOutput(String words) {
+  public RunningProgram awaitOutput(String words) {
     return await("say " + words, () -> output().contains(words));
+  }
+
+  /// Returns as soon as the program has written the words behind the first `from` characters.
+  public RunningProgram awaitOutput(String words, int from) {
+    return await("say " + words, () -> output().indexOf(words, from) >= 0);
   }
 
   private RunningProgram await(String what, BooleanSupplier condition) {
@@ -65,7 +71,26 @@ final class RunningProgram implements AutoCloseable {
     throw new IllegalStateException("did not " + what + ": " + output());
   }
 
-  String output() {
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /// SIGKILL, and waits for the end.
+  ///
+  /// @throws IllegalStateException if it had ended before
+  public void kill() {
+    if (!process.isAlive()) {
+      throw new IllegalStateException("had ended before it was killed: " + output());
+    }
+    process.destroyForcibly();
+    endsWithin(10_000);
+  }
+
+  public String output() {
     try {
       return Files.readString(log);
     } catch (IOException failure) {

@@ -1,0 +1,130 @@
+package org.keyferry.acceptance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.keyferry.testkit.RunningProgram;
+
+/// A web host with the agent on it: its configuration, its state, its program.
+final class AgentHost implements AutoCloseable {
+
+  private final Path directory;
+  private final URI server;
+  private @Nullable RunningProgram program;
+
+  AgentHost(Path directory, URI server) {
+    this.directory = directory;
+    this.server = server;
+    try {
+      Files.createDirectories(
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /// Declares what the host installs.
+  ///
+  /// @param targets the YAML under `targets:`, already indented
+  void configure(String targets) {
+    write(
+        configuration(),
+        """
+        server: %s
+        state: %s
+        poll:
+          wait: 20s
+          back-off: {first: 200ms, longest: 2s}
+        targets:
+        %s
+        """
+            .formatted(server, directory.resolve("state"), targets.indent(2)));
+  }
+
+  /// A target of kind `files` for each certificate: enough to receive and keep it.
+  void configureFiles(List<String> certificates) {
+    var targets = new StringBuilder();
+    for (var certificate : certificates) {
+      targets.append(
+          """
+          - name: %1$s
+            kind: files
+            certificate: %1$s
+            directory: %2$s
+          """
+              .formatted(certificate, directory.resolve("certificates").resolve(certificate)));
+    }
+    configure(targets.toString());
+  }
+
+  void enroll(String token) {
+    var file = directory.resolve("token");
+    write(file, token);
+    run("enroll", "--server", server.toString(), "--token-file", file.toString()).succeeded();
+  }
+
+  /// One round.
+  Programs.Finished once() {
+    return run("once");
+  }
+
+  Programs.Finished run(String command, String... arguments) {
+    var all = new ArrayList<>(List.of(command, "--config", configuration().toString()));
+    all.addAll(List.of(arguments));
+    return Programs.run(
+        Map.of(), Programs.AGENT.command(List.of("-Xmx128m"), all.toArray(new String[0])));
+  }
+
+  /// Starts the agent for good.
+  RunningProgram start() {
+    program =
+        RunningProgram.start(
+            directory.resolve("agent.log"),
+            Map.of(),
+            Programs.AGENT.command(
+                List.of("-Xmx128m"), "run", "--config", configuration().toString()));
+    return program;
+  }
+
+  Path configuration() {
+    return directory.resolve("agent.yaml");
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.deleteIfExists(file);
+      try (var channel =
+          Files.newByteChannel(
+              file,
+              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+        channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+      }
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (program != null) {
+      program.close();
+    }
+  }
+}

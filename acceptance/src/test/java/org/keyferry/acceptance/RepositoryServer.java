@@ -1,0 +1,143 @@
+package org.keyferry.acceptance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.keyferry.testkit.FreePort;
+import org.keyferry.testkit.RunningProgram;
+import org.keyferry.testkit.SoftHsmToken;
+
+/// The repository server as an operator runs it: a configuration file, a token, a data directory of
+/// its own, and the PostgreSQL that it brings.
+final class RepositoryServer implements AutoCloseable {
+
+  private final Path directory;
+  private final SoftHsmToken token;
+  private final int tlsPort = FreePort.tcp();
+  private final int http01Port;
+  private final int managementPort = FreePort.tcp();
+  private final OfficerIdentity officer = new OfficerIdentity();
+  private @Nullable RunningProgram program;
+
+  /// @param http01Port where the CA looks for answers to http-01
+  RepositoryServer(Path directory, SoftHsmToken token, int http01Port) {
+    this.directory = directory;
+    this.token = token;
+    this.http01Port = http01Port;
+  }
+
+  /// Writes the configuration and holds the key ceremony for one officer.
+  ///
+  /// @param more configuration beside what every server needs
+  void prepare(Map<String, String> more) {
+    var settings = new LinkedHashMap<String, String>();
+    settings.put("keyferry.home", directory.resolve("data").toString());
+    settings.put("keyferry.token.module", token.module().toString());
+    settings.put("keyferry.token.label", token.label());
+    settings.put("keyferry.token.pin-file", token.pinFile().toString());
+    settings.put("keyferry.server.names", "localhost,127.0.0.1");
+    settings.put("keyferry.http01.host", "127.0.0.1");
+    settings.put("keyferry.http01.port", Integer.toString(http01Port));
+    settings.put("quarkus.http.host", "127.0.0.1");
+    settings.put("quarkus.http.ssl-port", Integer.toString(tlsPort));
+    settings.put("quarkus.management.host", "127.0.0.1");
+    settings.put("quarkus.management.port", Integer.toString(managementPort));
+    settings.putAll(more);
+    var text = new StringBuilder();
+    settings.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
+    try {
+      Files.createDirectories(directory);
+      Files.writeString(configuration(), text);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+    officer.writeRequest("olga", directory.resolve("olga.csr.pem"));
+    Programs.SERVER
+        .run(
+            token.environment(),
+            "ceremony",
+            "--config",
+            configuration().toString(),
+            "--officer",
+            "olga",
+            "--request",
+            directory.resolve("olga.csr.pem").toString(),
+            "--out",
+            directory.toString())
+        .succeeded();
+  }
+
+  /// Starts the server and waits until it is ready.
+  void start(String... jvmOptions) {
+    program =
+        RunningProgram.start(
+            directory.resolve("server.log"),
+            token.environment(),
+            Programs.SERVER.command(
+                List.of(jvmOptions), "run", "--config", configuration().toString()));
+    awaitReady();
+  }
+
+  RunningProgram program() {
+    if (program == null) {
+      throw new IllegalStateException("the server was not started");
+    }
+    return program;
+  }
+
+  OfficerApi officerApi() {
+    return new OfficerApi(
+        uri(), officer.tls(directory.resolve("officer-olga.pem"), directory.resolve("root.pem")));
+  }
+
+  URI uri() {
+    return URI.create("https://localhost:" + tlsPort);
+  }
+
+  Path configuration() {
+    return directory.resolve("keyferry.properties");
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  private void awaitReady() {
+    var ready = URI.create("http://127.0.0.1:" + managementPort + "/q/health/ready");
+    try (var client = HttpClient.newHttpClient()) {
+      Awaitility.await("the server is ready")
+          .atMost(Duration.ofSeconds(90))
+          .pollInterval(Duration.ofMillis(100))
+          .ignoreException(IOException.class)
+          .until(() -> {
+            if (!program().isAlive()) {
+              throw new IllegalStateException("the server ended: " + program().output());
+            }
+            return client
+                    .send(
+                        HttpRequest.newBuilder(ready).timeout(Duration.ofSeconds(5)).build(),
+                        BodyHandlers.discarding())
+                    .statusCode()
+                == 200;
+          });
+    }
+  }
+
+  @Override
+  public void close() {
+    if (program != null) {
+      program.close();
+    }
+  }
+}
