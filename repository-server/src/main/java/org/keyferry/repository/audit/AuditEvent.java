@@ -25,7 +25,7 @@ public record AuditEvent(
     if (!KIND.matcher(kind).matches()) {
       throw new IllegalArgumentException("not a kind of event: " + Printable.of(kind));
     }
-    subject = Printable.of(subject);
+    subject = printable(subject);
     facts = printable(facts);
   }
 
@@ -50,8 +50,15 @@ public record AuditEvent(
       if (!FACT.matcher(name).matches()) {
         throw new IllegalArgumentException("not the name of a fact: " + Printable.of(name));
       }
-      copy.put(name, Printable.of(value));
+      copy.put(name, printable(value));
     });
     return Collections.unmodifiableSortedMap(copy);
+  }
+
+  /// What comes out stays as it is when it comes back from the database: escapes may have made the
+  /// text longer than what is kept.
+  private static String printable(String text) {
+    var shown = Printable.of(text);
+    return shown.equals(text) ? text : printable(shown);
   }
 }

@@ -1,7 +1,6 @@
 package org.keyferry.repository.audit.store;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.Transactional;
@@ -23,17 +22,12 @@ import org.keyferry.repository.audit.AuditEvent;
 class JdbcAudit implements Audit, AuditEntries {
 
   private final DataSource database;
-  private final EntityManager session;
   private final TransactionSynchronizationRegistry transactions;
   private final InstantSource clock;
 
   JdbcAudit(
-      DataSource database,
-      EntityManager session,
-      TransactionSynchronizationRegistry transactions,
-      InstantSource clock) {
+      DataSource database, TransactionSynchronizationRegistry transactions, InstantSource clock) {
     this.database = database;
-    this.session = session;
     this.transactions = transactions;
     this.clock = clock;
   }
@@ -69,10 +63,10 @@ class JdbcAudit implements Audit, AuditEntries {
     }
   }
 
-  /// Numbers the events only now, when all other locks are held: whoever has the sequencer waits
-  /// for nobody.
+  /// Numbers the events only now. Hibernate has flushed before (it registers with the transaction,
+  /// and interposed synchronizations come after those), so all other locks are held: whoever has
+  /// the sequencer waits for nobody.
   private void write(List<AuditEvent> events) {
-    session.flush();
     try (var connection = database.getConnection()) {
       AuditRows.takeSequencer(connection);
       var last = AuditRows.last(connection);

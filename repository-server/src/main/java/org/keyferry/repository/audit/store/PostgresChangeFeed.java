@@ -64,7 +64,7 @@ class PostgresChangeFeed implements ChangeFeed {
   }
 
   /// As the pool would, with limits that notice a database that is gone.
-  private Connection open() throws SQLException {
+  Connection open() throws SQLException {
     var pool = database.getConfiguration().connectionPoolConfiguration();
     var factory = pool.connectionFactoryConfiguration();
     var properties = new Properties();
