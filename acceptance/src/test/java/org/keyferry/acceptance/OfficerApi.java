@@ -23,7 +23,7 @@ import org.awaitility.Awaitility;
 final class OfficerApi {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final URI server;
   private final HttpClient client;
