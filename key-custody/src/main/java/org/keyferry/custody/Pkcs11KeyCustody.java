@@ -1,0 +1,266 @@
+package org.keyferry.custody;
+
+import java.security.interfaces.RSAPublicKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.function.Function;
+import org.keyferry.protocol.bundle.CertificateId;
+import org.keyferry.protocol.bundle.SealedKey;
+import org.keyferry.protocol.bundle.Version;
+import org.keyferry.protocol.pki.Bytes;
+import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.KeyType;
+import org.keyferry.protocol.pki.Thumbprint;
+
+/// [KeyCustody] by any PKCS#11 module that passes the self-test.
+///
+/// A private key exists on the token, in one session, for as long as one operation takes; between
+/// operations it exists wrapped in its record.
+public final class Pkcs11KeyCustody implements KeyCustody {
+
+  /// Wraps the private keys of certificates.
+  static final String KEK = "keyferry-kek-1";
+
+  /// Binds the members of key records.
+  static final String RECORD_KEY = "keyferry-record-1";
+
+  private static final int SMALLEST_RECIPIENT = 3072; // bits
+
+  private final Token token;
+  private final SunPkcs11Identities identities;
+  private final SelfTest selfTest;
+  private final ModuleProfile profile;
+  private final long kek;
+  private final long recordKey;
+
+  private Pkcs11KeyCustody(Token token, SelfTest selfTest) {
+    this.token = token;
+    this.selfTest = selfTest;
+    try (var session = token.session()) {
+      this.kek = residentKey(session, KEK);
+      this.recordKey = residentKey(session, RECORD_KEY);
+      this.profile = new ModuleProbe(token, session).profile(kek, selfTest.recipient());
+    }
+    this.identities = SunPkcs11Identities.of(token);
+  }
+
+  /// Logs in, finds out what the module can do, and tests it.
+  ///
+  /// @throws CustodyFailure if the module is not there, not fit or not prepared, or the PIN is
+  ///   wrong
+  /// @throws IllegalStateException if this process has the same token open
+  public static Pkcs11KeyCustody open(TokenSettings settings) {
+    var token = Token.open(settings);
+    try {
+      var custody = new Pkcs11KeyCustody(token, SelfTest.withFreshRecipient());
+      custody.check();
+      return custody;
+    } catch (RuntimeException failure) {
+      token.close();
+      throw failure instanceof CryptokiException refused
+          ? unavailable("The token '" + settings.tokenLabel() + "' fails the self-test", refused)
+          : failure;
+    }
+  }
+
+  /// The part of the key ceremony that happens on the token: makes the key encryption key and the
+  /// key that binds records, where they are missing. What is there stays.
+  public static void prepare(TokenSettings settings) {
+    try (var token = Token.open(settings);
+        var session = token.ceremony()) {
+      var ceremony = new Ceremony(session, settings.leakingModule());
+      ceremony.make(
+          KEK,
+          Mechanism.of(Pkcs11.CKM_AES_KEY_GEN),
+          KeyTemplates.keyEncryptionKey(KEK),
+          Mechanism.of(new ModuleProbe(token, session).wrapMechanism()));
+      ceremony.make(
+          RECORD_KEY,
+          Mechanism.of(Pkcs11.CKM_GENERIC_SECRET_KEY_GEN),
+          KeyTemplates.recordKey(RECORD_KEY),
+          RecordBinding.HMAC);
+    } catch (CryptokiException refused) {
+      throw unavailable(
+          "The token '" + settings.tokenLabel() + "' did not make the keys of the ceremony",
+          refused);
+    }
+  }
+
+  @Override
+  public KeyRecord generate(KeyType type, CertificateId certificate, Version version) {
+    return inSession(
+        "The token did not make a key",
+        session -> {
+          var pair =
+              session.generateKeyPair(
+                  generatorOf(type), KeyTemplates.newPublicKey(type), KeyTemplates.newPrivateKey());
+          var mechanism = Mechanism.of(profile.wrapMechanism());
+          var unbound =
+              new KeyRecord(
+                  certificate,
+                  version,
+                  type,
+                  SubjectPublicKeys.read(session, pair.publicKey(), type),
+                  Bytes.of(session.wrap(mechanism, kek, pair.privateKey())),
+                  KEK,
+                  mechanism.type(),
+                  Bytes.of(new byte[0]));
+          return RecordBinding.bind(session, recordKey, unbound);
+        });
+  }
+
+  @Override
+  public Bytes signRequest(KeyRecord key, SortedSet<DnsName> names) {
+    return inSession(
+        "The token did not sign a certification request",
+        session -> {
+          RecordBinding.verify(session, recordKey, key);
+          var privateKey = unwrap(session, key, KeyTemplates.privateKeyThatSigns(key.type()));
+          return CertificationRequests.sign(session, privateKey, key, names);
+        });
+  }
+
+  @Override
+  public List<SealedKey> seal(
+      KeyRecord key, Thumbprint leafSubjectPublicKey, List<RSAPublicKey> recipients) {
+    recipients.forEach(Pkcs11KeyCustody::requireStrong);
+    return inSession(
+        "The token did not seal a key",
+        session -> {
+          RecordBinding.verify(session, recordKey, key);
+          if (!key.subjectPublicKey().equals(leafSubjectPublicKey)) {
+            throw new CustodyFailure.KeyMismatch(key.certificate(), key.version());
+          }
+          var privateKey = unwrap(session, key, KeyTemplates.privateKeyToSeal(key.type()));
+          var sealed = new ArrayList<SealedKey>();
+          for (var recipient : recipients) {
+            sealed.add(seal(session, privateKey, recipient));
+          }
+          return List.copyOf(sealed);
+        });
+  }
+
+  @Override
+  public void verify(KeyRecord key) {
+    var _ =
+        inSession(
+            "The token did not verify a key record",
+            session -> {
+              RecordBinding.verify(session, recordKey, key);
+              return key;
+            });
+  }
+
+  @Override
+  public TokenIdentities identities() {
+    return identities;
+  }
+
+  @Override
+  public ModuleProfile profile() {
+    return profile;
+  }
+
+  @Override
+  public void check() {
+    selfTest.run(this);
+  }
+
+  @Override
+  public void close() {
+    identities.close();
+    token.close();
+  }
+
+  /// The layout of CKM_RSA_AES_KEY_WRAP (PKCS#11 3.1 §6.1.22), made of its two parts because few
+  /// modules have it whole.
+  private SealedKey seal(Session session, long privateKey, RSAPublicKey recipient) {
+    var transportKey =
+        session.generateKey(Mechanism.of(Pkcs11.CKM_AES_KEY_GEN), KeyTemplates.transportKey());
+    var publicKey = session.create(KeyTemplates.recipient(recipient));
+    var encryptedKey = session.wrap(Mechanism.oaep(profile.transport()), publicKey, transportKey);
+    var ciphertext = session.wrap(Mechanism.of(profile.wrapMechanism()), transportKey, privateKey);
+    session.destroy(publicKey);
+    session.destroy(transportKey);
+    return new SealedKey(profile.transport(), Bytes.of(encryptedKey), Bytes.of(ciphertext));
+  }
+
+  private long unwrap(Session session, KeyRecord key, Template template) {
+    return session.unwrap(
+        Mechanism.of(key.mechanism()),
+        kekOf(session, key),
+        key.wrapped().toArray(),
+        switch (key.type()) {
+          case EC_P256, EC_P384 ->
+              ModuleProbe.withPoint(
+                  template,
+                  profile.unwrapping(),
+                  SubjectPublicKeys.pointOf(key.subjectPublicKeyInfo()));
+          case RSA_2048, RSA_3072, RSA_4096 -> template;
+        });
+  }
+
+  private long kekOf(Session session, KeyRecord key) {
+    return key.kekLabel().equals(KEK) ? kek : residentKey(session, key.kekLabel());
+  }
+
+  private <T> T inSession(String failed, Function<Session, T> operation) {
+    try (var session = token.session()) {
+      return operation.apply(session);
+    } catch (CryptokiException refused) {
+      throw unavailable(failed, refused);
+    }
+  }
+
+  /// A key of the ceremony, if it is as the ceremony makes it.
+  private long residentKey(Session session, String label) {
+    var key =
+        session
+            .find(KeyTemplates.secretLabeled(label))
+            .orElseThrow(() -> new CustodyFailure.TokenNotPrepared(token.label(), label));
+    if (session.is(key, Pkcs11.CKA_EXTRACTABLE) || !session.is(key, Pkcs11.CKA_SENSITIVE)) {
+      throw new CustodyFailure.KeyTooWeak(label, "can be taken off it");
+    }
+    if (session.is(key, Pkcs11.CKA_DECRYPT)) {
+      throw new CustodyFailure.KeyTooWeak(label, "may decrypt");
+    }
+    return key;
+  }
+
+  private static Mechanism generatorOf(KeyType type) {
+    return switch (type) {
+      case EC_P256, EC_P384 -> Mechanism.of(Pkcs11.CKM_EC_KEY_PAIR_GEN);
+      case RSA_2048, RSA_3072, RSA_4096 -> Mechanism.of(Pkcs11.CKM_RSA_PKCS_KEY_PAIR_GEN);
+    };
+  }
+
+  private static void requireStrong(RSAPublicKey recipient) {
+    var bits = recipient.getModulus().bitLength();
+    if (bits < SMALLEST_RECIPIENT) {
+      throw new CustodyFailure.RecipientRefused(bits);
+    }
+  }
+
+  private static CustodyFailure unavailable(String failed, CryptokiException refused) {
+    return new CustodyFailure.TokenUnavailable(failed, refused);
+  }
+
+  /// Makes what is missing.
+  private record Ceremony(Session session, TokenSettings.LeakingModule leakingModule) {
+
+    void make(String label, Mechanism generator, Template key, Mechanism only) {
+      if (session.find(KeyTemplates.secretLabeled(label)).isPresent()) {
+        return;
+      }
+      try {
+        session.generateKey(generator, key.and(KeyTemplates.locks(only)));
+      } catch (CryptokiException refused) {
+        switch (leakingModule) {
+          case REFUSE -> throw refused;
+          case ACCEPT -> session.generateKey(generator, key);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package org.keyferry.custody;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import org.keyferry.protocol.pki.Bytes;
+
+/// Binds the members of a key record together by a MAC of the token (HMAC-SHA-256), since AES-KWP
+/// authenticates the key alone: a record whose wrapped key was exchanged for another's would
+/// unwrap.
+final class RecordBinding {
+
+  private static final String DOMAIN = "keyferry key record 1";
+  static final Mechanism HMAC = Mechanism.of(Pkcs11.CKM_SHA256_HMAC);
+
+  private RecordBinding() {}
+
+  /// @param recordKey handle of the key on the token
+  static KeyRecord bind(Session session, long recordKey, KeyRecord unbound) {
+    var mac = session.sign(HMAC, recordKey, contentOf(unbound));
+    return new KeyRecord(
+        unbound.certificate(),
+        unbound.version(),
+        unbound.type(),
+        unbound.subjectPublicKeyInfo(),
+        unbound.wrapped(),
+        unbound.kekLabel(),
+        unbound.mechanism(),
+        Bytes.of(mac));
+  }
+
+  /// @throws CustodyFailure.TamperedRecord unless the token made exactly this record
+  static void verify(Session session, long recordKey, KeyRecord key) {
+    if (!session.verifies(HMAC, recordKey, contentOf(key), key.binding().toArray())) {
+      throw new CustodyFailure.TamperedRecord(
+          key.certificate(), key.version(), "is not what the token made");
+    }
+  }
+
+  /// Every member but the MAC itself, each with its length before it, so that no octet can move
+  /// from one to the next.
+  private static byte[] contentOf(KeyRecord key) {
+    var content = new ByteArrayOutputStream();
+    append(content, DOMAIN);
+    append(content, key.certificate().toString());
+    append(content, key.version().toString());
+    append(content, key.type().toString());
+    append(content, key.subjectPublicKeyInfo().toArray());
+    append(content, key.wrapped().toArray());
+    append(content, key.kekLabel());
+    append(content, ByteBuffer.allocate(Long.BYTES).putLong(key.mechanism()).array());
+    return content.toByteArray();
+  }
+
+  private static void append(ByteArrayOutputStream content, String member) {
+    append(content, member.getBytes(UTF_8));
+  }
+
+  private static void append(ByteArrayOutputStream content, byte[] member) {
+    content.writeBytes(ByteBuffer.allocate(Integer.BYTES).putInt(member.length).array());
+    content.writeBytes(member);
+  }
+}

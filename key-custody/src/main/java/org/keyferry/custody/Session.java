@@ -1,0 +1,262 @@
+package org.keyferry.custody;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.keyferry.custody.Cryptoki.Function;
+
+/// A PKCS#11 session. One operation opens one, and closing it destroys every object that was made
+/// in it. One thread at a time.
+final class Session implements AutoCloseable {
+
+  private static final long LARGEST_OUTPUT = 8192; // a wrapped RSA-4096 key has some 2,400 octets
+  private static final int PAGE = 16;
+
+  private final Cryptoki module;
+  private final long session;
+
+  Session(Cryptoki module, long session) {
+    this.module = module;
+    this.session = session;
+  }
+
+  /// @param pin overwritten by the caller
+  /// @return what C_Login returned
+  long login(byte[] pin) {
+    return module.call(
+        Function.C_Login,
+        (function, memory) -> {
+          var text = memory.allocateFrom(JAVA_BYTE, pin);
+          try {
+            return (long) function.invokeExact(session, Pkcs11.CKU_USER, text, text.byteSize());
+          } finally {
+            text.fill((byte) 0);
+          }
+        });
+  }
+
+  long generateKey(Mechanism mechanism, Template template) {
+    return module.call(
+        Function.C_GenerateKey,
+        (function, memory) -> {
+          var key = memory.allocate(JAVA_LONG);
+          Cryptoki.check(
+              Function.C_GenerateKey,
+              (long)
+                  function.invokeExact(
+                      session, mechanism.in(memory), template.in(memory), template.length(), key));
+          return key.get(JAVA_LONG, 0);
+        });
+  }
+
+  KeyPairHandles generateKeyPair(Mechanism mechanism, Template publicKey, Template privateKey) {
+    return module.call(
+        Function.C_GenerateKeyPair,
+        (function, memory) -> {
+          var publicHandle = memory.allocate(JAVA_LONG);
+          var privateHandle = memory.allocate(JAVA_LONG);
+          Cryptoki.check(
+              Function.C_GenerateKeyPair,
+              (long)
+                  function.invokeExact(
+                      session,
+                      mechanism.in(memory),
+                      publicKey.in(memory),
+                      publicKey.length(),
+                      privateKey.in(memory),
+                      privateKey.length(),
+                      publicHandle,
+                      privateHandle));
+          return new KeyPairHandles(
+              publicHandle.get(JAVA_LONG, 0), privateHandle.get(JAVA_LONG, 0));
+        });
+  }
+
+  long create(Template template) {
+    return module.call(
+        Function.C_CreateObject,
+        (function, memory) -> {
+          var object = memory.allocate(JAVA_LONG);
+          Cryptoki.check(
+              Function.C_CreateObject,
+              (long) function.invokeExact(session, template.in(memory), template.length(), object));
+          return object.get(JAVA_LONG, 0);
+        });
+  }
+
+  void destroy(long object) {
+    module.run(
+        Function.C_DestroyObject,
+        (function, _) ->
+            Cryptoki.check(Function.C_DestroyObject, (long) function.invokeExact(session, object)));
+  }
+
+  /// @param key that wraps
+  /// @param wrapped key that is wrapped
+  byte[] wrap(Mechanism mechanism, long key, long wrapped) {
+    return module.call(
+        Function.C_WrapKey,
+        (function, memory) -> {
+          var output = memory.allocate(LARGEST_OUTPUT);
+          var length = memory.allocateFrom(JAVA_LONG, LARGEST_OUTPUT);
+          Cryptoki.check(
+              Function.C_WrapKey,
+              (long)
+                  function.invokeExact(
+                      session, mechanism.in(memory), key, wrapped, output, length));
+          return octets(output, length);
+        });
+  }
+
+  long unwrap(Mechanism mechanism, long key, byte[] wrapped, Template template) {
+    return module.call(
+        Function.C_UnwrapKey,
+        (function, memory) -> {
+          var input = memory.allocateFrom(JAVA_BYTE, wrapped);
+          var object = memory.allocate(JAVA_LONG);
+          Cryptoki.check(
+              Function.C_UnwrapKey,
+              (long)
+                  function.invokeExact(
+                      session,
+                      mechanism.in(memory),
+                      key,
+                      input,
+                      input.byteSize(),
+                      template.in(memory),
+                      template.length(),
+                      object));
+          return object.get(JAVA_LONG, 0);
+        });
+  }
+
+  byte[] sign(Mechanism mechanism, long key, byte[] content) {
+    begin(Function.C_SignInit, mechanism, key);
+    return module.call(
+        Function.C_Sign,
+        (function, memory) -> {
+          var input = memory.allocateFrom(JAVA_BYTE, content);
+          var output = memory.allocate(LARGEST_OUTPUT);
+          var length = memory.allocateFrom(JAVA_LONG, LARGEST_OUTPUT);
+          Cryptoki.check(
+              Function.C_Sign,
+              (long) function.invokeExact(session, input, input.byteSize(), output, length));
+          return octets(output, length);
+        });
+  }
+
+  /// Whether the signature (or MAC) is right; the token compares.
+  boolean verifies(Mechanism mechanism, long key, byte[] content, byte[] signature) {
+    begin(Function.C_VerifyInit, mechanism, key);
+    return module.call(
+        Function.C_Verify,
+        (function, memory) -> {
+          var input = memory.allocateFrom(JAVA_BYTE, content);
+          var claimed = memory.allocateFrom(JAVA_BYTE, signature);
+          var returnValue =
+              (long)
+                  function.invokeExact(
+                      session, input, input.byteSize(), claimed, claimed.byteSize());
+          if (returnValue == Pkcs11.CKR_SIGNATURE_INVALID
+              || returnValue == Pkcs11.CKR_SIGNATURE_LEN_RANGE) {
+            return false;
+          }
+          Cryptoki.check(Function.C_Verify, returnValue);
+          return true;
+        });
+  }
+
+  byte[] attribute(long object, long type) {
+    return module.call(
+        Function.C_GetAttributeValue,
+        (function, memory) -> {
+          var value = memory.allocate(LARGEST_OUTPUT);
+          var attribute = memory.allocate(24, 8); // CK_ATTRIBUTE
+          attribute.set(JAVA_LONG, 0, type);
+          attribute.set(ADDRESS, 8, value);
+          attribute.set(JAVA_LONG, 16, LARGEST_OUTPUT);
+          Cryptoki.check(
+              Function.C_GetAttributeValue,
+              (long) function.invokeExact(session, object, attribute, 1L));
+          return octets(value, attribute.asSlice(16, 8));
+        });
+  }
+
+  /// Whether a CK_BBOOL is CK_TRUE.
+  boolean is(long object, long type) {
+    var value = attribute(object, type);
+    return value.length == 1 && value[0] != 0;
+  }
+
+  /// The first that is like `template`, in no order.
+  Optional<Long> find(Template template) {
+    return all(template).stream().findFirst();
+  }
+
+  /// All that are like `template`; on the token, or made in any session of this process.
+  List<Long> all(Template template) {
+    module.run(
+        Function.C_FindObjectsInit,
+        (function, memory) ->
+            Cryptoki.check(
+                Function.C_FindObjectsInit,
+                (long) function.invokeExact(session, template.in(memory), template.length())));
+    try {
+      var found = new ArrayList<Long>();
+      long[] page;
+      do {
+        page = nextPage();
+        for (var object : page) {
+          found.add(object);
+        }
+      } while (page.length == PAGE);
+      return found;
+    } finally {
+      module.run(
+          Function.C_FindObjectsFinal,
+          (function, _) ->
+              Cryptoki.check(Function.C_FindObjectsFinal, (long) function.invokeExact(session)));
+    }
+  }
+
+  /// Destroys every object that was made in this session.
+  @Override
+  public void close() {
+    module.run(
+        Function.C_CloseSession,
+        (function, _) ->
+            Cryptoki.check(Function.C_CloseSession, (long) function.invokeExact(session)));
+  }
+
+  private void begin(Function init, Mechanism mechanism, long key) {
+    module.run(
+        init,
+        (function, memory) ->
+            Cryptoki.check(init, (long) function.invokeExact(session, mechanism.in(memory), key)));
+  }
+
+  private long[] nextPage() {
+    return module.call(
+        Function.C_FindObjects,
+        (function, memory) -> {
+          var objects = memory.allocate(JAVA_LONG, PAGE);
+          var count = memory.allocate(JAVA_LONG);
+          Cryptoki.check(
+              Function.C_FindObjects,
+              (long) function.invokeExact(session, objects, (long) PAGE, count));
+          return objects.asSlice(0, 8 * count.get(JAVA_LONG, 0)).toArray(JAVA_LONG);
+        });
+  }
+
+  private static byte[] octets(MemorySegment output, MemorySegment length) {
+    return output.asSlice(0, length.get(JAVA_LONG, 0)).toArray(JAVA_BYTE);
+  }
+
+  /// What C_GenerateKeyPair gives.
+  record KeyPairHandles(long publicKey, long privateKey) {}
+}
