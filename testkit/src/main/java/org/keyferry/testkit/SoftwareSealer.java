@@ -19,15 +19,20 @@ public final class SoftwareSealer {
 
   private static final int AES_KEY_LENGTH = 32;
 
-  private final SecureRandom random = new SecureRandom();
   private final KeyTransport transport;
+  private final SecureRandom random;
 
-  private SoftwareSealer(KeyTransport transport) {
+  private SoftwareSealer(KeyTransport transport, SecureRandom random) {
     this.transport = transport;
+    this.random = random;
   }
 
   public static SoftwareSealer using(KeyTransport transport) {
-    return new SoftwareSealer(transport);
+    return using(transport, new SecureRandom());
+  }
+
+  public static SoftwareSealer using(KeyTransport transport, SecureRandom random) {
+    return new SoftwareSealer(transport, random);
   }
 
   /// Pads with zero octets to a multiple of eight first, as SoftHSM does.
@@ -51,22 +56,34 @@ public final class SoftwareSealer {
   }
 
   SealedKey seal(byte[] content, byte[] aesKey, PublicKey recipient) {
+    return new SealedKey(
+        transport,
+        encrypt(aesKey, recipient, oaep(transport.hash(), transport.hash())),
+        wrap(content, aesKey));
+  }
+
+  static OAEPParameterSpec oaep(String hash, String maskHash) {
+    return new OAEPParameterSpec(
+        hash, "MGF1", new MGF1ParameterSpec(maskHash), PSource.PSpecified.DEFAULT);
+  }
+
+  Bytes encrypt(byte[] aesKey, PublicKey recipient, OAEPParameterSpec parameters) {
+    try {
+      var oaep = Cipher.getInstance("RSA/ECB/OAEPPadding");
+      oaep.init(Cipher.ENCRYPT_MODE, recipient, parameters, random);
+      return Bytes.of(oaep.doFinal(aesKey));
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("every JDK has RSAES-OAEP", impossible);
+    }
+  }
+
+  static Bytes wrap(byte[] content, byte[] aesKey) {
     try {
       var kwp = Cipher.getInstance("AES/KWP/NoPadding");
       kwp.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(aesKey, "AES"));
-      var oaep = Cipher.getInstance("RSA/ECB/OAEPPadding");
-      oaep.init(
-          Cipher.ENCRYPT_MODE,
-          recipient,
-          new OAEPParameterSpec(
-              transport.hash(),
-              "MGF1",
-              new MGF1ParameterSpec(transport.hash()),
-              PSource.PSpecified.DEFAULT));
-      return new SealedKey(
-          transport, Bytes.of(oaep.doFinal(aesKey)), Bytes.of(kwp.doFinal(content)));
+      return Bytes.of(kwp.doFinal(content));
     } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("every JDK seals like this", impossible);
+      throw new IllegalStateException("every JDK has AES-KWP", impossible);
     }
   }
 }
