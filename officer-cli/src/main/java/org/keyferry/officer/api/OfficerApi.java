@@ -1,0 +1,191 @@
+package org.keyferry.officer.api;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.keyferry.officer.identity.OfficerIdentity;
+import org.keyferry.protocol.officer.AddCertificate;
+import org.keyferry.protocol.officer.AddCertificateAuthority;
+import org.keyferry.protocol.officer.AddEnrollmentToken;
+import org.keyferry.protocol.officer.AgentView;
+import org.keyferry.protocol.officer.CertificateAuthorityView;
+import org.keyferry.protocol.officer.CertificateView;
+import org.keyferry.protocol.officer.EnrollmentTokenView;
+import org.keyferry.protocol.officer.GrantView;
+import org.keyferry.protocol.officer.OrderView;
+import org.keyferry.protocol.officer.Page;
+import org.keyferry.protocol.officer.PolicyView;
+import org.keyferry.protocol.officer.RepositoryView;
+import org.keyferry.protocol.officer.ServedView;
+import org.keyferry.protocol.officer.VersionView;
+import org.keyferry.protocol.pki.DisplayName;
+
+/// What an officer can ask the repository. Lists are whole: their pages are walked here.
+///
+/// Every method blocks until the answer is there and throws an [ApiFailure] if it is not what was
+/// asked for. Nothing is tried twice.
+public final class OfficerApi implements AutoCloseable {
+
+  private static final int PAGE = 200;
+
+  private final Connection connection;
+
+  public OfficerApi(OfficerIdentity identity) {
+    connection = new Connection(identity);
+  }
+
+  public RepositoryView repository() {
+    return connection.get("/v1/repository", RepositoryView.class);
+  }
+
+  public List<CertificateAuthorityView> cas() {
+    return all("/v1/cas", CertificateAuthorityView.class);
+  }
+
+  public CertificateAuthorityView ca(DisplayName name) {
+    return connection.get("/v1/cas/" + name, CertificateAuthorityView.class);
+  }
+
+  public CertificateAuthorityView add(AddCertificateAuthority ca) {
+    return connection.post("/v1/cas", ca, CertificateAuthorityView.class);
+  }
+
+  public List<PolicyView> policies() {
+    return all("/v1/policies", PolicyView.class);
+  }
+
+  public PolicyView policy(DisplayName name) {
+    return connection.get("/v1/policies/" + name, PolicyView.class);
+  }
+
+  public PolicyView add(PolicyView policy) {
+    return connection.post("/v1/policies", policy, PolicyView.class);
+  }
+
+  public List<CertificateView> certificates() {
+    return all("/v1/certificates", CertificateView.class);
+  }
+
+  public CertificateView certificate(DisplayName name) {
+    return connection.get("/v1/certificates/" + name, CertificateView.class);
+  }
+
+  public CertificateView add(AddCertificate certificate) {
+    return connection.post("/v1/certificates", certificate, CertificateView.class);
+  }
+
+  /// Newest first.
+  public List<VersionView> versions(DisplayName certificate) {
+    return all("/v1/certificates/" + certificate + "/versions", VersionView.class);
+  }
+
+  /// Orders the certificate anew, at once.
+  public OrderView order(DisplayName certificate) {
+    return connection.post("/v1/certificates/" + certificate + "/orders", OrderView.class);
+  }
+
+  public List<OrderView> orders(Optional<DisplayName> certificate, Optional<String> state) {
+    return all(
+        "/v1/orders"
+            + query(certificate.map(name -> "certificate=" + name), state.map(is -> "state=" + is)),
+        OrderView.class);
+  }
+
+  public OrderView order(UUID id) {
+    return connection.get("/v1/orders/" + id, OrderView.class);
+  }
+
+  /// Tries the order's present step again, at once.
+  public OrderView retry(UUID order) {
+    return connection.post("/v1/orders/" + order + "/attempts", OrderView.class);
+  }
+
+  public List<EnrollmentTokenView> tokens() {
+    return all("/v1/tokens", EnrollmentTokenView.class);
+  }
+
+  public EnrollmentTokenView add(AddEnrollmentToken token) {
+    return connection.post("/v1/tokens", token, EnrollmentTokenView.class);
+  }
+
+  public void withdrawToken(UUID id) {
+    connection.send("DELETE", "/v1/tokens/" + id);
+  }
+
+  public List<AgentView> agents() {
+    return all("/v1/agents", AgentView.class);
+  }
+
+  public AgentView agent(DisplayName name) {
+    return connection.get("/v1/agents/" + name, AgentView.class);
+  }
+
+  public void revokeAgent(DisplayName name) {
+    connection.send("POST", "/v1/agents/" + name + "/revocation");
+  }
+
+  public List<GrantView> grants() {
+    return all("/v1/grants", GrantView.class);
+  }
+
+  public GrantView grant(DisplayName agent, DisplayName certificate) {
+    return connection.post(
+        "/v1/grants",
+        new GrantView(agent.value(), certificate.value(), null, null),
+        GrantView.class);
+  }
+
+  public void removeGrant(DisplayName agent, DisplayName certificate) {
+    connection.send("DELETE", "/v1/grants/" + agent + "/" + certificate);
+  }
+
+  public List<ServedView> served(Optional<DisplayName> agent, Optional<DisplayName> certificate) {
+    return all(
+        "/v1/served"
+            + query(
+                agent.map(name -> "agent=" + name), certificate.map(name -> "certificate=" + name)),
+        ServedView.class);
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+
+  private <T> List<T> all(String path, Class<T> of) {
+    var items = new ArrayList<T>();
+    var separator = path.contains("?") ? "&" : "?";
+    @Nullable String after = null;
+    do {
+      Page<T> page =
+          connection.page(
+              path
+                  + separator
+                  + "limit="
+                  + PAGE
+                  + (after == null
+                      ? ""
+                      : "&after=" + URLEncoder.encode(after, StandardCharsets.UTF_8)),
+              of);
+      if (page.next() != null && page.items().isEmpty()) {
+        throw new ApiFailure.NotUnderstood("The list " + path + " goes on after an empty page.");
+      }
+      items.addAll(page.items());
+      after = page.next();
+    } while (after != null);
+    return List.copyOf(items);
+  }
+
+  @SafeVarargs
+  private static String query(Optional<String>... parameters) {
+    var given = new ArrayList<String>();
+    for (var parameter : parameters) {
+      parameter.ifPresent(given::add);
+    }
+    return given.isEmpty() ? "" : "?" + String.join("&", given);
+  }
+}

@@ -1,0 +1,41 @@
+package org.keyferry.officer.app;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import org.keyferry.protocol.officer.AddCertificate;
+import org.keyferry.protocol.officer.AddCertificateAuthority;
+import org.keyferry.protocol.officer.AddEnrollmentToken;
+import org.keyferry.protocol.officer.AgentView;
+import org.keyferry.protocol.officer.CertificateAuthorityView;
+import org.keyferry.protocol.officer.CertificateView;
+import org.keyferry.protocol.officer.EnrollmentTokenView;
+import org.keyferry.protocol.officer.GrantView;
+import org.keyferry.protocol.officer.OrderView;
+import org.keyferry.protocol.officer.Page;
+import org.keyferry.protocol.officer.PolicyView;
+import org.keyferry.protocol.officer.RepositoryView;
+import org.keyferry.protocol.officer.ServedView;
+import org.keyferry.protocol.officer.VersionView;
+import org.keyferry.protocol.problem.ProblemDocument;
+
+/// The records that travel as JSON; a native program would forget their members otherwise.
+@RegisterForReflection(
+    targets = {
+      AddCertificate.class,
+      AddCertificateAuthority.class,
+      AddEnrollmentToken.class,
+      AgentView.class,
+      CertificateAuthorityView.class,
+      CertificateView.class,
+      EnrollmentTokenView.class,
+      GrantView.class,
+      OrderView.class,
+      Page.class,
+      PolicyView.class,
+      ProblemDocument.class,
+      RepositoryView.class,
+      ServedView.class,
+      VersionView.class
+    })
+final class JsonOfTheApi {
+  private JsonOfTheApi() {}
+}

@@ -1,0 +1,68 @@
+package org.keyferry.officer.cli;
+
+import org.keyferry.protocol.officer.AgentView;
+import org.keyferry.protocol.pki.DisplayName;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// The enrolled hosts.
+@Command(name = "agents", description = "The agents: hosts that enrolled.")
+final class AgentCommands {
+
+  private static final String NAME = "NAME";
+  private static final String OF_AGENT = "Name of the agent.";
+
+  private final Keyferry keyferry;
+
+  AgentCommands(Keyferry keyferry) {
+    this.keyferry = keyferry;
+  }
+
+  @Command(description = "Lists the agents.")
+  int list() {
+    var now = keyferry.now();
+    keyferry
+        .answers()
+        .list(
+            keyferry.api().agents(),
+            Columns.of(NAME, AgentView::name)
+                .andWhole("STATE", AgentView::state)
+                .andWhole("LAST SEEN", agent -> Moments.age(agent.lastSeen(), now))
+                .andWhole("IDENTITY UNTIL", agent -> Moments.minute(agent.identityExpires()))
+                .and("GRANTS", agent -> String.join(" ", agent.grants())),
+            "No agents yet. Enroll one: keyferry tokens create AGENT, then on the host"
+                + " keyferry-agent enroll");
+    return ExitCode.OK.code();
+  }
+
+  @Command(description = "Shows one agent.")
+  int show(@Parameters(paramLabel = NAME, description = OF_AGENT) DisplayName name) {
+    var agent = keyferry.api().agent(name);
+    keyferry
+        .answers()
+        .one(
+            agent,
+            new Sheet()
+                .line("Name", agent.name())
+                .line("State", agent.state())
+                .line("Enrolled", Moments.second(agent.enrolledAt()))
+                .line("Identity until", Moments.second(agent.identityExpires()))
+                .line("Last seen", Moments.second(agent.lastSeen()))
+                .line("Grants", agent.grants())
+                .line("Id", agent.id()));
+    return ExitCode.OK.code();
+  }
+
+  @Command(description = "Revokes an agent: its next request is refused. Cannot be undone.")
+  int revoke(
+      @Parameters(paramLabel = NAME, description = OF_AGENT) DisplayName name,
+      @Option(names = "--yes", description = "Do not ask.") boolean yes) {
+    if (!yes) {
+      keyferry.confirm("Agent " + name + " will get nothing any more and has to enroll anew.");
+    }
+    keyferry.api().revokeAgent(name);
+    keyferry.answers().done("Agent " + name + " is revoked.");
+    return ExitCode.OK.code();
+  }
+}

@@ -1,0 +1,141 @@
+package org.keyferry.officer.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.keyferry.protocol.officer.AddCertificateAuthority;
+import org.keyferry.protocol.officer.CertificateAuthorityView;
+import org.keyferry.protocol.pki.CertificateChain;
+import org.keyferry.protocol.pki.DisplayName;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Who issues the certificates.
+@Command(name = "cas", description = "The CAs that issue the certificates, over ACME.")
+final class CaCommands {
+
+  private static final Columns<CertificateAuthorityView> TABLE =
+      Columns.of("NAME", CertificateAuthorityView::name)
+          .and("DIRECTORY", CertificateAuthorityView::directory)
+          .and("ACCOUNT", ca -> ca.account() == null ? "at the first order" : "yes")
+          .and("STATE", CertificateAuthorityView::state);
+
+  private final Keyferry keyferry;
+
+  CaCommands(Keyferry keyferry) {
+    this.keyferry = keyferry;
+  }
+
+  @Command(description = "Lists the CAs.")
+  int list() {
+    keyferry
+        .answers()
+        .list(
+            keyferry.api().cas(),
+            TABLE,
+            "No CAs yet. Add one: keyferry cas add NAME --directory URL --agree-to-terms");
+    return ExitCode.OK.code();
+  }
+
+  @Command(description = "Shows one CA.")
+  int show(@Parameters(paramLabel = "NAME", description = "Name of the CA.") DisplayName name) {
+    show(keyferry.api().ca(name));
+    return ExitCode.OK.code();
+  }
+
+  @Command(description = "Makes a CA known to the repository.")
+  int add(
+      @Parameters(paramLabel = "NAME", description = "What officers call it.") DisplayName name,
+      @Option(
+              names = "--directory",
+              required = true,
+              paramLabel = "URL",
+              description = "Its ACME directory.")
+          String directory,
+      @Option(
+              names = "--contact",
+              paramLabel = "ADDRESS",
+              description = "Mail address given to the CA; may be repeated.")
+          List<String> contacts,
+      @Option(
+              names = "--trust-anchor",
+              paramLabel = "FILE",
+              description =
+                  "PEM certificate that its HTTPS must chain to; may be repeated."
+                      + " Default: those of the JDK.")
+          List<Path> trustAnchors,
+      @Option(
+              names = "--issuer",
+              paramLabel = "FILE",
+              description =
+                  "PEM root that what it issues must chain to; may be repeated."
+                      + " Default: those of the JDK.")
+          List<Path> issuers,
+      @Option(
+              names = "--agree-to-terms",
+              required = true,
+              description = "You agree to the CA's terms of service.")
+          boolean agreed) {
+    var ca =
+        keyferry
+            .api()
+            .add(
+                new AddCertificateAuthority(
+                    name.value(),
+                    directory,
+                    given(contacts).stream().map(CaCommands::contactOf).toList(),
+                    given(trustAnchors).stream().map(CaCommands::pemOf).toList(),
+                    given(issuers).stream().map(CaCommands::pemOf).toList(),
+                    agreed));
+    keyferry.answers().done(ca, "CA " + ca.name() + " added.");
+    return ExitCode.OK.code();
+  }
+
+  private void show(CertificateAuthorityView ca) {
+    keyferry
+        .answers()
+        .one(
+            ca,
+            new Sheet()
+                .line("Name", ca.name())
+                .line("Directory", ca.directory())
+                .line("Account", ca.account())
+                .line("Contacts", ca.contacts())
+                .line("Trust anchors", subjectsOf(ca.trustAnchors()))
+                .line("Issuers", subjectsOf(ca.issuers()))
+                .line("State", ca.state()));
+  }
+
+  private static List<String> subjectsOf(List<String> certificates) {
+    return certificates.isEmpty()
+        ? List.of("those of the JDK")
+        : certificates.stream()
+            .map(pem -> CertificateChain.ofPem(pem).leaf().getSubjectX500Principal().getName())
+            .toList();
+  }
+
+  private static String contactOf(String address) {
+    return address.contains(":") ? address : "mailto:" + address;
+  }
+
+  private static String pemOf(Path file) {
+    try {
+      var pem = Files.readString(file, StandardCharsets.US_ASCII);
+      return CertificateChain.ofPem(pem).toPem();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    } catch (IllegalArgumentException malformed) {
+      throw new Ended(
+          ExitCode.USAGE, "The file " + file + " is not PEM: " + malformed.getMessage());
+    }
+  }
+
+  /// Picocli hands null for an option that was not given.
+  private static <T> List<T> given(@org.jspecify.annotations.Nullable List<T> values) {
+    return values == null ? List.of() : values;
+  }
+}

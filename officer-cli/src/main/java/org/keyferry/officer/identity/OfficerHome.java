@@ -1,0 +1,233 @@
+package org.keyferry.officer.identity;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.keyferry.protocol.pki.CertificateChain;
+import org.keyferry.protocol.pki.DisplayName;
+import org.keyferry.protocol.pki.Printable;
+
+/// The folder of the officer.
+///
+/// ```
+/// request/{key.pem,NAME.csr.pem}                    asked for, not answered yet
+/// identity/{key.pem,certificate.pem,root.pem,server}  in force
+/// ```
+///
+/// A new identity is asked for beside the one in force and takes its place when it is installed.
+public final class OfficerHome {
+
+  private static final String KEY = "key.pem";
+  private static final String CERTIFICATE = "certificate.pem";
+  private static final String ROOT = "root.pem";
+  private static final String SERVER = "server";
+  private static final String REQUEST_ENDING = ".csr.pem";
+  private static final Pattern COMMON_NAME = Pattern.compile("CN=([^,+]+)");
+  private static final long LONGEST_FILE = 64L * 1024;
+
+  private final Path home;
+
+  public OfficerHome(Path home) {
+    this.home = home;
+  }
+
+  /// Makes a key and a certification request for it.
+  ///
+  /// @return the file with the request, to be taken to the repository
+  /// @throws IdentityRefused if a request waits for its answer already
+  public Path request(DisplayName officer, SecureRandom random) {
+    try {
+      var folder = home.resolve("request");
+      if (Files.exists(folder.resolve(KEY))) {
+        throw new IdentityRefused(
+            "A request waits for its certificate already in "
+                + folder
+                + ": install the certificate, or delete the folder to start anew.");
+      }
+      PrivateFiles.makeFolder(folder);
+      var pair = OfficerKey.generate(random);
+      var request = folder.resolve(officer + REQUEST_ENDING);
+      PrivateFiles.write(
+          request, Pem.CERTIFICATE_REQUEST.encode(OfficerKey.request(pair, officer)));
+      OfficerKey.write(pair.getPrivate(), folder.resolve(KEY));
+      return request;
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /// Puts the answer to the request in force.
+  ///
+  /// @param server base URL of the repository
+  /// @throws IdentityRefused if certificate, root or server are not what the request asked for
+  public OfficerIdentity install(Path certificate, Path root, URI server, Instant now) {
+    try {
+      var folder = home.resolve("request");
+      if (!Files.exists(folder.resolve(KEY))) {
+        throw new IdentityRefused(
+            "No request waits for a certificate in "
+                + home
+                + ": start with keyferry identity request --name NAME.");
+      }
+      var answer =
+          new OfficerIdentity(
+              nameIn(certificate),
+              requireBase(server),
+              OfficerKey.read(folder.resolve(KEY)),
+              chainIn(certificate),
+              rootIn(root));
+      check(answer, certificate, now);
+      put(answer);
+      PrivateFiles.delete(folder);
+      return answer;
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /// The identity in force.
+  ///
+  /// @throws IdentityRefused if there is none, or it cannot be used
+  public OfficerIdentity load(Instant now) {
+    try {
+      var folder = home.resolve("identity");
+      if (!Files.exists(folder.resolve(KEY))) {
+        throw new IdentityRefused(
+            "There is no identity in "
+                + home
+                + ": start with keyferry identity request --name NAME.");
+      }
+      var certificate = folder.resolve(CERTIFICATE);
+      var identity =
+          new OfficerIdentity(
+              nameIn(certificate),
+              requireBase(URI.create(textOf(folder.resolve(SERVER)).strip())),
+              OfficerKey.read(folder.resolve(KEY)),
+              chainIn(certificate),
+              rootIn(folder.resolve(ROOT)));
+      check(identity, certificate, now);
+      return identity;
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private void put(OfficerIdentity identity) throws IOException {
+    var staged = home.resolve("identity.new");
+    PrivateFiles.delete(staged);
+    PrivateFiles.makeFolder(staged);
+    OfficerKey.write(identity.key(), staged.resolve(KEY));
+    PrivateFiles.write(staged.resolve(CERTIFICATE), ascii(identity.chain().toPem()));
+    PrivateFiles.write(
+        staged.resolve(ROOT),
+        ascii(new CertificateChain(java.util.List.of(identity.root())).toPem()));
+    PrivateFiles.write(staged.resolve(SERVER), ascii(identity.server() + "\n"));
+    PrivateFiles.replaceFolder(staged, home.resolve("identity"));
+  }
+
+  private static void check(OfficerIdentity identity, Path file, Instant now) {
+    if (!OfficerKey.belongsTo(identity.chain().leaf(), identity.key())) {
+      throw new IdentityRefused(
+          "The certificate "
+              + file
+              + " is for another key than the one here: take the one that answers the last"
+              + " request.");
+    }
+    if (!now.isBefore(identity.expires())) {
+      throw new IdentityRefused(
+          "The certificate of officer "
+              + identity.officer()
+              + " expired at "
+              + identity.expires()
+              + ": ask for a new one with keyferry identity request.");
+    }
+  }
+
+  private static DisplayName nameIn(Path certificate) throws IOException {
+    var subject = chainIn(certificate).leaf().getSubjectX500Principal().getName();
+    var name = COMMON_NAME.matcher(subject);
+    if (!name.matches()) {
+      throw new IdentityRefused(
+          "The subject of "
+              + certificate
+              + " is "
+              + Printable.of(subject)
+              + ", not CN=NAME: take the officer's certificate that the ceremony wrote.");
+    }
+    return new DisplayName(name.group(1));
+  }
+
+  private static CertificateChain chainIn(Path file) throws IOException {
+    try {
+      return CertificateChain.ofPem(textOf(file));
+    } catch (IllegalArgumentException malformed) {
+      throw new IdentityRefused(
+          "The file "
+              + file
+              + " is not a certificate in PEM ("
+              + malformed.getMessage()
+              + "): take the one that the ceremony wrote.",
+          malformed);
+    }
+  }
+
+  private static X509Certificate rootIn(Path file) throws IOException {
+    var chain = chainIn(file);
+    var root = chain.leaf();
+    try {
+      if (chain.certificates().size() != 1 || root.getBasicConstraints() < 0) {
+        throw new IdentityRefused(
+            "The file " + file + " is not one CA certificate: take root.pem of the ceremony.");
+      }
+      root.verify(root.getPublicKey());
+      return root;
+    } catch (GeneralSecurityException notByItself) {
+      throw new IdentityRefused(
+          "The certificate " + file + " is not a root: take root.pem of the ceremony.",
+          notByItself);
+    }
+  }
+
+  private static URI requireBase(URI server) {
+    var path = server.getRawPath();
+    if (!"https".equals(server.getScheme())
+        || server.getHost() == null
+        || server.getRawQuery() != null
+        || server.getRawUserInfo() != null
+        || (path != null && !path.isEmpty() && !path.equals("/"))) {
+      throw new IdentityRefused(
+          "The server "
+              + Printable.of(server.toString())
+              + " is not of the form https://HOST:PORT.");
+    }
+    return URI.create("https://" + server.getRawAuthority().toLowerCase(Locale.ROOT));
+  }
+
+  private static String textOf(Path file) throws IOException {
+    try {
+      if (Files.size(file) > LONGEST_FILE) {
+        throw new IdentityRefused("The file " + file + " is too large to be what it should be.");
+      }
+      return Files.readString(file, StandardCharsets.US_ASCII);
+    } catch (NoSuchFileException missing) {
+      throw new IdentityRefused("The file " + file + " is not there.", missing);
+    } catch (CharacterCodingException binary) {
+      throw new IdentityRefused("The file " + file + " is not PEM text.", binary);
+    }
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}
