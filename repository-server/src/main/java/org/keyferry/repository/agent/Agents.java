@@ -16,20 +16,19 @@ public interface Agents {
   /// The agent that has the name now; a revoked one has lost it.
   Optional<Agent> named(DisplayName name);
 
-  /// Agents in the order of their names.
+  /// Agents in the order of their names, without the revoked ones.
   ///
   /// @param after where the page before ended
   List<Agent> page(Optional<DisplayName> after, int limit);
 
-  /// Agents that hold their name, by id.
-  Map<AgentId, Agent> enrolled();
-
+  /// @throws org.keyferry.protocol.problem.ProblemException NAME_TAKEN
   void add(Agent agent);
 
-  /// Makes `next` the newest identity; the one that was newest becomes the previous one.
+  /// Makes `next` the newest identity, and `present` the one before. An identity that came between
+  /// them and was never used is forgotten: its answer was lost.
   ///
-  /// @return false if `present` is not the newest, or the agent is not enrolled; then nothing is
-  ///   written
+  /// @return false if `present` is neither the newest nor the one before, or the agent is not
+  ///   enrolled; then nothing is written
   boolean renewIdentity(AgentId id, Thumbprint present, Thumbprint next, Instant expires);
 
   /// The newest identity was used: the one before is good no longer.

@@ -6,14 +6,20 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jspecify.annotations.Nullable;
+import org.keyferry.custody.CustodyFailure;
 import org.keyferry.protocol.pki.Printable;
 import org.keyferry.protocol.problem.ProblemDocument;
 import org.keyferry.protocol.problem.ProblemException;
@@ -23,6 +29,14 @@ import org.keyferry.protocol.problem.ProblemType;
 class ProblemMapper {
 
   private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
+
+  private static final int DEEPEST_CAUSE = 16;
+
+  private final SecurityIdentity caller;
+
+  ProblemMapper(SecurityIdentity caller) {
+    this.caller = caller;
+  }
 
   @ServerExceptionMapper
   RestResponse<ProblemDocument> refuse(ProblemException refusal) {
@@ -43,16 +57,29 @@ class ProblemMapper {
 
   @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})
   RestResponse<ProblemDocument> refuse(SecurityException unauthenticated) {
-    return unauthenticated.getCause() instanceof ProblemException refusal
-        ? refuse(refusal)
-        : answer(
-            ProblemType.IDENTITY_REQUIRED,
-            "present the certificate of an enrolled agent or of an officer in the TLS handshake");
+    return answer(
+        ProblemType.IDENTITY_REQUIRED,
+        "present the certificate of an enrolled agent or of an officer in the TLS handshake");
   }
 
   @ServerExceptionMapper
   RestResponse<ProblemDocument> refuse(ForbiddenException forbidden) {
-    return answer(ProblemType.OFFICER_REQUIRED, "this identity may not do this: use an officer's");
+    var refusal = CallerIdentity.refusal(caller);
+    if (refusal.isPresent()) {
+      return refuse(refusal.get());
+    }
+    return Role.of(caller) == Role.OFFICER
+        ? answer(ProblemType.AGENT_REQUIRED, "this is for agents; an officer has no use of it")
+        : answer(ProblemType.OFFICER_REQUIRED, "this identity may not do this: use an officer's");
+  }
+
+  @ServerExceptionMapper
+  RestResponse<ProblemDocument> refuse(CustodyFailure failure) {
+    LOG.errorf("HSM failed fault=\"%s\"", failure.getMessage());
+    return failure instanceof CustodyFailure.TokenUnavailable
+        ? answer(ProblemType.TOKEN_UNAVAILABLE, "the HSM does not answer; try again later")
+        : answer(
+            ProblemType.INTERNAL_ERROR, "the HSM refused; the fault is in the repository's log");
   }
 
   @ServerExceptionMapper
@@ -75,9 +102,25 @@ class ProblemMapper {
   /// Our own fault: the caller learns that, and no more.
   @ServerExceptionMapper
   RestResponse<ProblemDocument> refuse(Throwable fault) {
+    if (isOfTheDatabase(fault)) {
+      LOG.errorf("database failed fault=\"%s\"", fault.getMessage());
+      return answer(
+          ProblemType.DATABASE_UNAVAILABLE, "the database does not answer; try again later");
+    }
     LOG.error("request failed", fault);
     return answer(
         ProblemType.INTERNAL_ERROR, "the fault is in the repository's log; trying again may help");
+  }
+
+  /// SQLSTATE class 08 is the connection, 57P its end by the server, 53 a lack of resources.
+  private static boolean isOfTheDatabase(Throwable fault) {
+    return Stream.iterate(fault, Objects::nonNull, Throwable::getCause)
+        .limit(DEEPEST_CAUSE)
+        .anyMatch(cause ->
+            cause instanceof SQLTransientConnectionException
+                || (cause instanceof SQLException sql
+                    && sql.getSQLState() != null
+                    && sql.getSQLState().matches("(08|53|57P).*")));
   }
 
   private static ProblemType typeOf(int status) {

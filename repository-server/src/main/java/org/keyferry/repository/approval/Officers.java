@@ -10,7 +10,8 @@ public interface Officers {
 
   Optional<Officer> withCertificate(Thumbprint certificate);
 
-  Optional<Officer> named(DisplayName name);
+  /// Those of that name that are active; more than one while a certificate is being replaced.
+  List<Officer> active(DisplayName name);
 
   /// In the order of their names.
   List<Officer> all();

@@ -5,16 +5,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.keyferry.custody.Pkcs11KeyCustody;
+import org.keyferry.custody.TokenSettings;
 import org.keyferry.repository.app.postgres.EmbeddedPostgres;
+import org.keyferry.repository.custody.RepositoryIdentities;
 import org.keyferry.testkit.SoftHsmToken;
 
 /// What a repository needs to run in a test: a PostgreSQL and a SoftHSM token, both fresh, and free
 /// ports. Tests that are annotated with `@QuarkusTestResource(RunningRepository.class)` share one
-/// repository.
+/// repository, which [FoundedRepository] has founded.
 public final class RunningRepository implements QuarkusTestResourceLifecycleManager {
 
   private static final Path POSTGRES_BINARIES = Path.of("target/postgres");
@@ -28,6 +34,7 @@ public final class RunningRepository implements QuarkusTestResourceLifecycleMana
     home = temporaryDirectory();
     postgres = EmbeddedPostgres.start(home.resolve("postgres"), POSTGRES_BINARIES);
     token = SoftHsmToken.inThisJvm();
+    prepare(token);
     var settings = new TreeMap<String, String>();
     settings.put("keyferry.home", home.toString());
     settings.put("keyferry.server.names", "localhost");
@@ -53,6 +60,16 @@ public final class RunningRepository implements QuarkusTestResourceLifecycleMana
     }
     if (home != null) {
       remove(home);
+    }
+  }
+
+  private static void prepare(SoftHsmToken token) {
+    var settings =
+        new TokenSettings(token.module(), token.label(), token.pinFile(), Optional.empty());
+    Pkcs11KeyCustody.prepare(settings);
+    try (var custody = Pkcs11KeyCustody.open(settings)) {
+      RepositoryIdentities.prepare(
+          custody.identities(), InstantSource.system(), new SecureRandom());
     }
   }
 

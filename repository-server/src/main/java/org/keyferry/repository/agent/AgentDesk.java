@@ -1,0 +1,69 @@
+package org.keyferry.repository.agent;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.keyferry.protocol.pki.DisplayName;
+import org.keyferry.protocol.problem.ProblemException;
+import org.keyferry.protocol.problem.ProblemType;
+import org.keyferry.repository.audit.Audit;
+import org.keyferry.repository.audit.AuditEvent;
+import org.keyferry.repository.audit.Caller;
+
+/// The agents, for officers.
+@ApplicationScoped
+@Transactional
+public class AgentDesk {
+
+  private static final Logger LOG = Logger.getLogger(AgentDesk.class);
+
+  private final Agents agents;
+  private final AgentGate gate;
+  private final Audit audit;
+  private final Caller caller;
+  private final Event<AgentChanged> changes;
+
+  public AgentDesk(
+      Agents agents, AgentGate gate, Audit audit, Caller caller, Event<AgentChanged> changes) {
+    this.agents = agents;
+    this.gate = gate;
+    this.audit = audit;
+    this.caller = caller;
+    this.changes = changes;
+  }
+
+  public List<Agent> page(Optional<DisplayName> after, int limit) {
+    return agents.page(after, limit);
+  }
+
+  /// @throws ProblemException NOT_FOUND
+  public Agent named(DisplayName name) {
+    return agents
+        .named(name)
+        .orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND, "no agent " + name));
+  }
+
+  /// When the agent last called, as exactly as this replica knows.
+  public Optional<Instant> lastSeen(Agent agent) {
+    return gate.lastCall(agent.id()).or(agent::lastSeen);
+  }
+
+  /// Ends an agent for good. When this returns, no request that it begins is served any more; what
+  /// was sealed to it before, it keeps.
+  ///
+  /// @throws ProblemException NOT_FOUND
+  public void revoke(DisplayName name) {
+    var agent = named(name);
+    if (!agents.changeState(agent.id(), Agent.State.REVOKED)) {
+      throw new ProblemException(ProblemType.NOT_FOUND, "no agent " + name);
+    }
+    audit.record(
+        AuditEvent.of("agent.revoked", caller.actor(), name.value()).with("agent", agent.id()));
+    changes.fire(new AgentChanged(agent.id()));
+    LOG.infof("agent revoked agent=%s name=%s", agent.id(), name);
+  }
+}

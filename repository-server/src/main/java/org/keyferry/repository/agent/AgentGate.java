@@ -1,0 +1,173 @@
+package org.keyferry.repository.agent;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.keyferry.protocol.bundle.AgentId;
+import org.keyferry.protocol.pki.Thumbprint;
+import org.keyferry.protocol.problem.ProblemException;
+import org.keyferry.protocol.problem.ProblemType;
+import org.keyferry.repository.audit.AuditEntry;
+import org.keyferry.repository.custody.IdentityAuthority;
+import org.keyferry.repository.custody.RepositoryIdentities;
+
+/// Says which agent presents a certificate, for each request anew.
+///
+/// What it knows it has in memory, so that thousands of polls cost no query. A change of an agent
+/// is known here when its transaction has committed, and on other replicas when the audit record
+/// reaches them.
+@ApplicationScoped
+public class AgentGate {
+
+  private static final Logger LOG = Logger.getLogger(AgentGate.class);
+
+  private static final int MOST_REMEMBERED = 100_000;
+
+  private final Agents agents;
+  private final IdentityTransitions transitions;
+  private final RepositoryIdentities identities;
+  private final InstantSource clock;
+
+  /// What the agent CA has signed, by thumbprint; the signature is checked once.
+  private final Map<Thumbprint, AgentId> genuine = new ConcurrentHashMap<>();
+
+  private final Map<AgentId, Agent> known = new ConcurrentHashMap<>();
+  private final Map<AgentId, Instant> calls = new ConcurrentHashMap<>();
+
+  public AgentGate(
+      Agents agents,
+      IdentityTransitions transitions,
+      RepositoryIdentities identities,
+      InstantSource clock) {
+    this.agents = agents;
+    this.transitions = transitions;
+    this.identities = identities;
+    this.clock = clock;
+  }
+
+  /// Blocks for the database if the agent is not in memory, or something about it changes.
+  ///
+  /// @throws ProblemException IDENTITY_REQUIRED if it is no agent's certificate or has expired;
+  ///   IDENTITY_REVOKED if it is good no longer
+  public Agent admit(X509Certificate presented) {
+    var fromMemory = admitFromMemory(presented);
+    if (fromMemory.isPresent()) {
+      return fromMemory.get();
+    }
+    if (genuine.size() > MOST_REMEMBERED) {
+      genuine.clear(); // years of renewals; it fills again
+    }
+    var thumbprint = RepositoryIdentities.thumbprintOf(presented);
+    var id = genuine.computeIfAbsent(thumbprint, _ -> idIn(presented));
+    forget(id); // what was in memory did not suffice
+    var agent =
+        Optional.ofNullable(known.computeIfAbsent(id, this::find))
+            .orElseThrow(() -> new ProblemException(ProblemType.IDENTITY_REVOKED, "no such agent"));
+    return admit(agent, thumbprint);
+  }
+
+  /// As [#admit], but never blocks: empty if it would have to.
+  public Optional<Agent> admitFromMemory(X509Certificate presented) {
+    var now = clock.instant();
+    if (now.isAfter(presented.getNotAfter().toInstant())) {
+      throw new ProblemException(
+          ProblemType.IDENTITY_REQUIRED,
+          "the agent's identity expired at "
+              + presented.getNotAfter().toInstant()
+              + ": enroll the host again");
+    }
+    var thumbprint = RepositoryIdentities.thumbprintOf(presented);
+    var id = genuine.get(thumbprint);
+    var agent = id == null ? null : known.get(id);
+    if (agent == null || !isCurrent(agent, thumbprint)) {
+      return Optional.empty();
+    }
+    calls.put(agent.id(), now);
+    return Optional.of(agent);
+  }
+
+  /// Writes down who called since the last time. To be called about once a minute.
+  public void writeDownCalls() {
+    var batch = new HashMap<AgentId, Instant>();
+    for (var id : List.copyOf(calls.keySet())) {
+      var at = calls.remove(id);
+      if (at != null) {
+        batch.put(id, at);
+      }
+    }
+    if (!batch.isEmpty()) {
+      agents.seen(batch);
+    }
+  }
+
+  /// When an agent called, if that is not written down yet.
+  Optional<Instant> lastCall(AgentId id) {
+    return Optional.ofNullable(calls.get(id));
+  }
+
+  void changedHere(@Observes(during = TransactionPhase.AFTER_SUCCESS) AgentChanged change) {
+    forget(change.id());
+  }
+
+  void changedAnywhere(@Observes AuditEntry entry) {
+    if (entry.event().kind().startsWith("agent.")) {
+      entry.event().fact("agent").map(AgentId::parse).ifPresent(this::forget);
+    }
+  }
+
+  private void forget(AgentId id) {
+    known.remove(id);
+  }
+
+  private @Nullable Agent find(AgentId id) {
+    return agents.find(id).orElse(null);
+  }
+
+  /// In force, and no predecessor to retire.
+  private static boolean isCurrent(Agent agent, Thumbprint identity) {
+    return agent.state() == Agent.State.ENROLLED
+        && (agent.previousIdentity().isEmpty()
+            ? agent.identity().equals(identity)
+            : agent.previousIdentity().get().equals(identity));
+  }
+
+  private Agent admit(Agent agent, Thumbprint identity) {
+    if (agent.state() != Agent.State.ENROLLED) {
+      throw new ProblemException(
+          ProblemType.IDENTITY_REVOKED, "agent " + agent.name() + " is " + agent.state());
+    }
+    if (agent.identity().equals(identity)) {
+      if (agent.previousIdentity().isPresent()) {
+        transitions.retirePrevious(agent);
+      }
+    } else if (!agent.previousIdentity().equals(Optional.of(identity))) {
+      transitions.quarantine(agent, identity);
+      LOG.warnf("agent quarantined agent=%s name=%s", agent.id(), agent.name());
+      throw new ProblemException(
+          ProblemType.IDENTITY_REVOKED,
+          "this identity was replaced by a newer one; agent "
+              + agent.name()
+              + " is quarantined, since two hosts may have it");
+    }
+    calls.put(agent.id(), clock.instant());
+    return agent;
+  }
+
+  private AgentId idIn(X509Certificate presented) {
+    if (!identities.agents().issued(presented)) {
+      throw new ProblemException(
+          ProblemType.IDENTITY_REQUIRED, "the certificate was not issued to an agent");
+    }
+    return AgentId.parse(IdentityAuthority.commonName(presented));
+  }
+}

@@ -1,0 +1,76 @@
+package org.keyferry.repository.approval;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.keyferry.protocol.pki.Thumbprint;
+import org.keyferry.protocol.problem.ProblemException;
+import org.keyferry.protocol.problem.ProblemType;
+import org.keyferry.repository.audit.AuditEntry;
+import org.keyferry.repository.custody.RepositoryIdentities;
+
+/// Says which officer presents a certificate, for each request anew.
+@ApplicationScoped
+public class OfficerGate {
+
+  private final Officers officers;
+  private final RepositoryIdentities identities;
+  private final InstantSource clock;
+  private final Map<Thumbprint, Officer> known = new ConcurrentHashMap<>();
+
+  public OfficerGate(Officers officers, RepositoryIdentities identities, InstantSource clock) {
+    this.officers = officers;
+    this.identities = identities;
+    this.clock = clock;
+  }
+
+  /// Blocks for the database if the officer is not in memory.
+  ///
+  /// @throws ProblemException IDENTITY_REQUIRED if it is no officer's certificate or has expired;
+  ///   IDENTITY_REVOKED if it is good no longer
+  public Officer admit(X509Certificate presented) {
+    var fromMemory = admitFromMemory(presented);
+    if (fromMemory.isPresent()) {
+      return fromMemory.get();
+    }
+    if (!identities.officers().issued(presented)) {
+      throw new ProblemException(
+          ProblemType.IDENTITY_REQUIRED, "the certificate was not issued to an officer");
+    }
+    var officer =
+        known.computeIfAbsent(RepositoryIdentities.thumbprintOf(presented), this::findActive);
+    if (officer == null) {
+      throw new ProblemException(
+          ProblemType.IDENTITY_REVOKED, "the officer is not known here, or was revoked");
+    }
+    return officer;
+  }
+
+  /// As [#admit], but never blocks: empty if it would have to.
+  public Optional<Officer> admitFromMemory(X509Certificate presented) {
+    if (clock.instant().isAfter(presented.getNotAfter().toInstant())) {
+      throw new ProblemException(
+          ProblemType.IDENTITY_REQUIRED,
+          "the officer's certificate expired at " + presented.getNotAfter().toInstant());
+    }
+    return Optional.ofNullable(known.get(RepositoryIdentities.thumbprintOf(presented)));
+  }
+
+  void changedAnywhere(@Observes AuditEntry entry) {
+    if (entry.event().kind().startsWith("officer.")) {
+      known.clear(); // there are few, and they change rarely
+    }
+  }
+
+  private @Nullable Officer findActive(Thumbprint certificate) {
+    return officers
+        .withCertificate(certificate)
+        .filter(each -> each.state() == Officer.State.ACTIVE)
+        .orElse(null);
+  }
+}

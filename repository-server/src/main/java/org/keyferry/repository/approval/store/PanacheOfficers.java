@@ -1,0 +1,43 @@
+package org.keyferry.repository.approval.store;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.Optional;
+import org.keyferry.protocol.pki.DisplayName;
+import org.keyferry.protocol.pki.Thumbprint;
+import org.keyferry.repository.approval.Officer;
+import org.keyferry.repository.approval.Officers;
+
+/// [Officers] in the database.
+@ApplicationScoped
+@Transactional
+class PanacheOfficers implements Officers {
+
+  private final Rows rows = new Rows();
+
+  @Override
+  public Optional<Officer> withCertificate(Thumbprint certificate) {
+    return rows.findByIdOptional(certificate.value()).map(OfficerRow::toOfficer);
+  }
+
+  @Override
+  public List<Officer> active(DisplayName name) {
+    return rows.find("name = ?1 and state = ?2", name.value(), Officer.State.ACTIVE).stream()
+        .map(OfficerRow::toOfficer)
+        .toList();
+  }
+
+  @Override
+  public List<Officer> all() {
+    return rows.find("order by name, certificate").stream().map(OfficerRow::toOfficer).toList();
+  }
+
+  @Override
+  public void add(Officer officer) {
+    rows.persist(new OfficerRow().take(officer));
+  }
+
+  private static final class Rows implements PanacheRepositoryBase<OfficerRow, String> {}
+}

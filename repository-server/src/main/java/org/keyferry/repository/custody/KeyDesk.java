@@ -1,0 +1,68 @@
+package org.keyferry.repository.custody;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.interfaces.RSAPublicKey;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.keyferry.custody.KeyCustody;
+import org.keyferry.custody.KeyRecord;
+import org.keyferry.protocol.bundle.CertificateId;
+import org.keyferry.protocol.bundle.SealedKey;
+import org.keyferry.protocol.bundle.Version;
+import org.keyferry.protocol.pki.Bytes;
+import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.KeyType;
+import org.keyferry.protocol.pki.Thumbprint;
+
+/// What may be done with the keys of certificates: a record goes from the database to the HSM, and
+/// what the HSM makes of it comes back.
+///
+/// Each call takes as long as the HSM; a key pair of RSA may take seconds. Each throws
+/// [org.keyferry.custody.CustodyFailure].
+@ApplicationScoped
+public class KeyDesk {
+
+  private final KeyCustody custody;
+  private final KeyRecords records;
+  private final Supplier<UUID> ids;
+
+  public KeyDesk(KeyCustody custody, KeyRecords records, Supplier<UUID> ids) {
+    this.custody = custody;
+    this.records = records;
+    this.ids = ids;
+  }
+
+  /// Makes a key pair and keeps its record.
+  public KeyReference generate(KeyType type, CertificateId certificate, Version version) {
+    var record = custody.generate(type, certificate, version);
+    var reference = new KeyReference(ids.get());
+    records.add(reference, record);
+    return reference;
+  }
+
+  /// @return PKCS#10 (RFC 2986), DER, for exactly these names
+  public Bytes requestFor(KeyReference key, SortedSet<DnsName> names) {
+    return custody.signRequest(recordOf(key), names);
+  }
+
+  /// Thumbprint of the SubjectPublicKeyInfo (DER).
+  public Thumbprint subjectPublicKey(KeyReference key) {
+    return recordOf(key).subjectPublicKey();
+  }
+
+  /// Seals the key to each recipient, in their order. It is unwrapped once.
+  ///
+  /// @param leafSubjectPublicKey of the certificate with which the key will be installed
+  public List<SealedKey> seal(
+      KeyReference key, Thumbprint leafSubjectPublicKey, List<RSAPublicKey> recipients) {
+    return custody.seal(recordOf(key), leafSubjectPublicKey, recipients);
+  }
+
+  private KeyRecord recordOf(KeyReference key) {
+    return records
+        .find(key)
+        .orElseThrow(() -> new IllegalArgumentException("no key record " + key));
+  }
+}
