@@ -1,0 +1,197 @@
+package org.keyferry.agent.disk;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// A directory whose changes are on the disk when a method returns.
+///
+/// Files are new files: created exclusively, never through a link, readable by the agent alone
+/// until they have their owner and permissions, and only then filled.
+public final class Folder {
+
+  private static final Set<OpenOption> EXCLUSIVELY = Set.of(CREATE_NEW, WRITE, NOFOLLOW_LINKS);
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+  private static final String UNFINISHED_PREFIX = ".";
+  private static final String UNFINISHED_SUFFIX = ".new";
+
+  private final Path path;
+
+  public Folder(Path path) {
+    this.path = path;
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  public Path resolve(String name) {
+    return path.resolve(name);
+  }
+
+  /// Makes the directory, and those above it that are missing.
+  ///
+  /// @param permissions of what is made, such as `rwx------`
+  public void make(String permissions) throws IOException {
+    if (Files.isDirectory(path)) {
+      return;
+    }
+    var above = parentOf(path);
+    new Folder(above).make("rwxr-xr-x");
+    Files.createDirectory(path);
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+    new Folder(above).force();
+  }
+
+  /// Makes a directory in this one that only the agent may enter.
+  public Folder makePrivate(String name) throws IOException {
+    var made = path.resolve(name);
+    Files.createDirectory(
+        made, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    return new Folder(made);
+  }
+
+  /// Lets everybody enter this directory and see the names in it.
+  public void open() throws IOException {
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  /// Writes a file that must not be there yet, and forces its content; the name is on the disk
+  /// after [#force].
+  public void create(String name, byte[] content, Ownership ownership) throws IOException {
+    var file = path.resolve(name);
+    try (var channel = FileChannel.open(file, EXCLUSIVELY, OWNER_ONLY)) {
+      give(file, ownership);
+      var rest = ByteBuffer.wrap(content);
+      while (rest.hasRemaining()) {
+        channel.write(rest);
+      }
+      channel.force(true);
+    }
+  }
+
+  /// Puts a file in the place of what has the name, if anything has: whoever opens it finds the old
+  /// content or the new.
+  public void replace(String name, byte[] content, Ownership ownership) throws IOException {
+    removeUnfinished(name);
+    create(unfinished(name), content, ownership);
+    rename(unfinished(name), name);
+  }
+
+  /// Removes what a crash within [#replace] left behind.
+  public void removeUnfinished(String name) throws IOException {
+    Files.deleteIfExists(path.resolve(unfinished(name)));
+  }
+
+  /// Renames within this directory; what has the new name is replaced.
+  public void rename(String name, String newName) throws IOException {
+    Files.move(path.resolve(name), path.resolve(newName), ATOMIC_MOVE);
+    force();
+  }
+
+  /// Removes a file if it is there.
+  public void remove(String name) throws IOException {
+    if (Files.deleteIfExists(path.resolve(name))) {
+      force();
+    }
+  }
+
+  /// Removes a directory in this one with the files in it. A directory in it is an error: the agent
+  /// makes none.
+  public void removeFolder(String name) throws IOException {
+    var folder = new Folder(path.resolve(name));
+    for (var file : folder.names()) {
+      Files.delete(folder.resolve(file));
+    }
+    Files.delete(folder.path);
+    force();
+  }
+
+  /// @return empty if there is no such file
+  public Optional<byte[]> read(String name) throws IOException {
+    try (var in = Files.newInputStream(path.resolve(name), NOFOLLOW_LINKS)) {
+      return Optional.of(in.readAllBytes());
+    } catch (NoSuchFileException absent) {
+      return Optional.empty();
+    }
+  }
+
+  public boolean has(String name) {
+    return Files.exists(path.resolve(name), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /// Names of what is in here, sorted; none if the directory is missing.
+  public List<String> names() throws IOException {
+    if (!Files.exists(path)) {
+      return List.of();
+    }
+    try (var entries = Files.list(path)) {
+      return entries.map(each -> String.valueOf(each.getFileName())).sorted().toList();
+    }
+  }
+
+  /// Forces the names in this directory to the disk.
+  public void force() throws IOException {
+    try (var directory = FileChannel.open(path, READ)) {
+      directory.force(true);
+    }
+  }
+
+  private static String unfinished(String name) {
+    return UNFINISHED_PREFIX + name + UNFINISHED_SUFFIX;
+  }
+
+  private static void give(Path file, Ownership ownership) throws IOException {
+    var view = Files.getFileAttributeView(file, PosixFileAttributeView.class, NOFOLLOW_LINKS);
+    var principals = file.getFileSystem().getUserPrincipalLookupService();
+    try {
+      if (ownership.owner().isPresent()) {
+        var owner = principals.lookupPrincipalByName(ownership.owner().get());
+        if (!owner.equals(view.readAttributes().owner())) {
+          view.setOwner(owner);
+        }
+      }
+      if (ownership.group().isPresent()) {
+        var group = principals.lookupPrincipalByGroupName(ownership.group().get());
+        if (!group.equals(view.readAttributes().group())) {
+          view.setGroup(group);
+        }
+      }
+    } catch (UserPrincipalNotFoundException unknown) {
+      throw new FileSystemException(
+          file.toString(), null, "this host has no user or group " + unknown.getName());
+    }
+    if (!ownership.permissions().equals(view.readAttributes().permissions())) {
+      Files.setPosixFilePermissions(file, ownership.permissions());
+    }
+  }
+
+  private static Path parentOf(Path path) throws NotDirectoryException {
+    var parent = path.toAbsolutePath().getParent();
+    if (parent == null) {
+      throw new NotDirectoryException(path.toString());
+    }
+    return parent;
+  }
+}
