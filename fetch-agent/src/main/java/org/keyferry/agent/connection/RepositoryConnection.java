@@ -1,0 +1,197 @@
+package org.keyferry.agent.connection;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
+import org.keyferry.protocol.pki.Bytes;
+import org.keyferry.protocol.pki.CertificateChain;
+import org.keyferry.protocol.pki.Printable;
+import org.keyferry.protocol.pki.Thumbprint;
+import org.keyferry.protocol.problem.ProblemType;
+
+/// Requests to one repository, over kept-alive connections. Blocks; an interrupt ends the wait.
+public final class RepositoryConnection implements AutoCloseable {
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final int LARGEST_BODY = 1 << 20;
+  private static final char[] NO_PASSWORD = new char[0];
+
+  private final URI server;
+  private final HttpClient client;
+
+  private RepositoryConnection(URI server, KeyManager @Nullable [] identity, Trust trust) {
+    this.server = server;
+    this.client =
+        HttpClient.newBuilder()
+            .sslContext(contextOf(identity, trust))
+            .sslParameters(onlyTls13())
+            .connectTimeout(CONNECT_TIMEOUT)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+  }
+
+  /// As a stranger who knows the thumbprint of the root certificate.
+  public static RepositoryConnection ofStranger(URI server, Thumbprint root) {
+    return new RepositoryConnection(server, null, Trust.inRootWith(root));
+  }
+
+  /// As an enrolled agent.
+  public static RepositoryConnection ofAgent(
+      URI server, X509Certificate root, PrivateKey key, CertificateChain identity) {
+    return new RepositoryConnection(server, keyManagersOf(key, identity), Trust.in(root));
+  }
+
+  public URI server() {
+    return server;
+  }
+
+  /// @param path from the server's root, such as `/v1/manifest`
+  /// @param timeout until the answer has begun
+  public Reply get(String path, Map<String, String> headers, Duration timeout)
+      throws ConversationFailed, InterruptedException {
+    var request = HttpRequest.newBuilder(server.resolve(path)).timeout(timeout).GET();
+    headers.forEach(request::header);
+    return send(request.build());
+  }
+
+  public Reply post(String path, Object document, Duration timeout)
+      throws ConversationFailed, InterruptedException {
+    return send(
+        HttpRequest.newBuilder(server.resolve(path))
+            .timeout(timeout)
+            .header("Content-Type", "application/json")
+            .header("Accept", "application/json, application/problem+json")
+            .POST(BodyPublishers.ofByteArray(Json.write(document)))
+            .build());
+  }
+
+  /// Drops the connections.
+  @Override
+  public void close() {
+    client.shutdownNow();
+    client.close();
+  }
+
+  private Reply send(HttpRequest request) throws ConversationFailed, InterruptedException {
+    HttpResponse<byte[]> response;
+    try {
+      response =
+          client.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_BODY));
+    } catch (SSLException distrusted) {
+      throw translated(distrusted);
+    } catch (IOException broken) {
+      throw new ConversationFailed.Unreachable(
+          "the repository at " + server + " does not answer: " + reasonOf(broken), broken);
+    }
+    var status = response.statusCode();
+    if (status / 100 != 2 && status != Reply.NOT_MODIFIED) {
+      throw refusalOf(status, Bytes.of(response.body()));
+    }
+    return new Reply(status, response.headers().firstValue("ETag"), Bytes.of(response.body()));
+  }
+
+  private ConversationFailed translated(SSLException failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof CertificateException reason) {
+        return new ConversationFailed.Distrusted(
+            "whoever answers at "
+                + server
+                + " is not the repository that this host trusts: "
+                + Printable.of(String.valueOf(reason.getMessage())),
+            failure);
+      }
+    }
+    var told =
+        failure instanceof SSLHandshakeException
+            ? ": no TLS 1.3 connection came about"
+            : ": the TLS connection broke";
+    return new ConversationFailed.Unreachable(
+        "the repository at "
+            + server
+            + told
+            + " ("
+            + Printable.of(String.valueOf(failure.getMessage()))
+            + ")",
+        failure);
+  }
+
+  private static String reasonOf(IOException broken) {
+    for (Throwable each = broken; each != null; each = each.getCause()) {
+      if (each instanceof UnresolvedAddressException) {
+        return "its host name is unknown";
+      }
+    }
+    return switch (broken) {
+      case HttpTimeoutException _ -> "no answer in time";
+      case ConnectException _ -> "the connection was refused";
+      default -> Printable.of(String.valueOf(broken.getMessage()));
+    };
+  }
+
+  private static ConversationFailed refusalOf(int status, Bytes body) {
+    try {
+      var problem = Json.read(body, new TypeReference<Map<String, Object>>() {});
+      var type = String.valueOf(problem.get("type"));
+      var detail = String.valueOf(problem.getOrDefault("detail", problem.get("title")));
+      return new ConversationFailed.Refused(status, ProblemType.of(type), detail);
+    } catch (IOException notAProblem) {
+      return new ConversationFailed.Refused(
+          status, Optional.empty(), "without a problem document that can be read");
+    }
+  }
+
+  private static SSLContext contextOf(KeyManager @Nullable [] identity, Trust trust) {
+    try {
+      var context = SSLContext.getInstance("TLSv1.3");
+      context.init(identity, new TrustManager[] {trust}, null);
+      return context;
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("every JDK has TLS 1.3", impossible);
+    }
+  }
+
+  private static SSLParameters onlyTls13() {
+    var parameters = new SSLParameters();
+    parameters.setProtocols(new String[] {"TLSv1.3"});
+    return parameters;
+  }
+
+  private static KeyManager[] keyManagersOf(PrivateKey key, CertificateChain identity) {
+    try {
+      var store = KeyStore.getInstance("PKCS12");
+      store.load(null, NO_PASSWORD);
+      store.setKeyEntry(
+          "identity", key, NO_PASSWORD, identity.certificates().toArray(Certificate[]::new));
+      var factory = KeyManagerFactory.getInstance("PKIX");
+      factory.init(store, NO_PASSWORD);
+      return factory.getKeyManagers();
+    } catch (GeneralSecurityException | IOException impossible) {
+      throw new IllegalStateException("an identity becomes a key manager", impossible);
+    }
+  }
+}
