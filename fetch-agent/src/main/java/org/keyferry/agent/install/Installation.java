@@ -1,0 +1,308 @@
+package org.keyferry.agent.install;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.keyferry.agent.disk.Folder;
+import org.keyferry.agent.disk.Ownership;
+import org.keyferry.agent.disk.PathGuard;
+import org.keyferry.agent.install.Journal.Previous;
+import org.keyferry.protocol.bundle.SecretBytes;
+import org.keyferry.protocol.bundle.Version;
+import org.keyferry.protocol.pki.CertificateChain;
+
+/// What is installed for one target.
+///
+/// The steps are [#stage], [#switchTo], then [#settle] or [#turnBack] and [#returned]. Between any
+/// two of them, and within each, the process may die: [#journal] tells the next one where to go on,
+/// and the switch file always names a complete, matching pair.
+public final class Installation {
+
+  private static final String PREVIOUS = ".previous";
+  private static final String STAGING = ".staging";
+  private static final String REMOVED = ".removed";
+
+  private final Placement placement;
+  private final Folder folder;
+  private final Folder switchFolder;
+  private final String switchName;
+  private final JournalFile journalFile;
+
+  private Installation(Placement placement) {
+    this.placement = placement;
+    this.folder = new Folder(placement.directory());
+    this.switchFolder = new Folder(parentOf(placement.switchFile()));
+    this.switchName = String.valueOf(placement.switchFile().getFileName());
+    this.journalFile = new JournalFile(folder);
+  }
+
+  /// Looks, and changes nothing.
+  public static Installation of(Placement placement) {
+    return new Installation(placement);
+  }
+
+  /// Makes sure that nobody else can get in the way, makes the directories, and cleans up after a
+  /// crash.
+  ///
+  /// @throws FileSystemException naming the place and the fix
+  public static Installation prepare(Placement placement, PathGuard guard) throws IOException {
+    var installation = new Installation(placement);
+    guard.require(installation.folder.path());
+    guard.require(installation.switchFolder.path());
+    installation.folder.make("rwxr-xr-x");
+    installation.switchFolder.make("rwxr-xr-x");
+    guard.require(installation.folder.path()); // what was missing is there now
+    guard.require(installation.switchFolder.path());
+    installation.cleanUp();
+    return installation;
+  }
+
+  public Journal journal() throws IOException {
+    return journalFile.read();
+  }
+
+  /// Whether the switch file says what it should for this version.
+  public boolean isInForce(Version version) throws IOException {
+    var present = switchFolder.read(switchName);
+    if (present.isEmpty() || !folder.has(version.toString())) {
+      return false;
+    }
+    var expected = switchContent(version);
+    try {
+      return Arrays.equals(present.get(), expected);
+    } finally {
+      Arrays.fill(expected, (byte) 0);
+    }
+  }
+
+  /// The versions that are on the disk, whether in force or not.
+  public List<Version> versions() throws IOException {
+    return folder.names().stream().flatMap(name -> versionNamed(name).stream()).sorted().toList();
+  }
+
+  /// The leaf of a version on the disk.
+  ///
+  /// @throws IOException if it is damaged
+  public X509Certificate leafOf(Version version) throws IOException {
+    return Pair.leafIn(folderOf(version));
+  }
+
+  /// The leaf of a version on the disk, after its key was seen to match.
+  ///
+  /// @throws IOException if it is damaged or does not match
+  public X509Certificate requirePair(Version version) throws IOException {
+    return Pair.require(folderOf(version));
+  }
+
+  /// Writes a version; what is in force stays so. A version that is there already is repaired, if
+  /// anything in it is not what it should be.
+  ///
+  /// @param key PKCS#8 (DER)
+  /// @throws IOException if the disk does not take it, or if key and chain do not match
+  public void stage(Version version, SecretBytes key, CertificateChain chain) throws IOException {
+    try (var files = new VersionFiles(key, chain)) {
+      if (folder.has(version.toString())) {
+        repair(folderOf(version), files);
+      } else {
+        write(version, files);
+      }
+    }
+    var _ = Pair.require(folderOf(version));
+  }
+
+  /// Makes a staged version the one that a server reads from now on. What was in force is kept
+  /// until [#settle].
+  public void switchTo(Version version) throws IOException {
+    var underWay = journal();
+    var previous = rememberPrevious(underWay);
+    journalFile.write(new Journal.Switching(underWay.confirmed(), version, previous));
+    putInForce(version);
+  }
+
+  /// The switch has proved itself. The version before is kept, older ones go.
+  public void settle() throws IOException {
+    if (journal() instanceof Journal.Switching switching) {
+      journalFile.write(
+          new Journal.Settled(
+              switching.to(), switching.from().filter(each -> !each.equals(switching.to()))));
+      cleanUp();
+    }
+  }
+
+  /// The switch has not proved itself: the switch file is again what it was before.
+  ///
+  /// Until [#returned], the server may still have what it was told in between.
+  public void turnBack() throws IOException {
+    var returning =
+        switch (journal()) {
+          case Journal.Switching(var from, var to, var previous) ->
+              new Journal.Returning(from, to, previous);
+          case Journal.Returning already -> already;
+          case Journal.Empty _, Journal.Settled _ ->
+              throw new IllegalStateException("no switch is under way");
+        };
+    journalFile.write(returning);
+    switch (returning.previous()) {
+      case NONE -> switchFolder.remove(switchName);
+      case KEPT -> {
+        var content = folder.read(PREVIOUS);
+        if (content.isEmpty()) {
+          throw new FileSystemException(
+              folder.resolve(PREVIOUS).toString(), null, "is missing: there is no way back");
+        }
+        switchFolder.replace(switchName, content.get(), switchOwnership());
+      }
+    }
+  }
+
+  /// The server has read the old switch file again, or never read another.
+  public void returned() throws IOException {
+    switch (journal()) {
+      case Journal.Returning(var from, _, _) -> abandon(from);
+      case Journal.Switching(var from, _, _) -> abandon(from);
+      case Journal.Empty _, Journal.Settled _ -> {} // so it is already
+    }
+  }
+
+  private void abandon(Optional<Version> from) throws IOException {
+    journalFile.write(
+        from.<Journal>map(version -> new Journal.Settled(version, Optional.empty()))
+            .orElseGet(Journal.Empty::new));
+  }
+
+  private Previous rememberPrevious(Journal underWay) throws IOException {
+    return switch (underWay) {
+      case Journal.Switching switching -> switching.previous(); // that one was not seen served
+      case Journal.Returning returning -> returning.previous();
+      case Journal.Empty _, Journal.Settled _ -> keepPresent();
+    };
+  }
+
+  private Previous keepPresent() throws IOException {
+    var present = switchFolder.read(switchName);
+    if (present.isEmpty()) {
+      return Previous.NONE;
+    }
+    folder.replace(PREVIOUS, present.get(), Ownership.PRIVATE);
+    return Previous.KEPT;
+  }
+
+  private void putInForce(Version version) throws IOException {
+    var content = switchContent(version);
+    switchFolder.replace(switchName, content, switchOwnership());
+    Arrays.fill(content, (byte) 0);
+  }
+
+  private byte[] switchContent(Version version) throws IOException {
+    var directory = folderOf(version);
+    return switch (placement.form()) {
+      case NGINX_SNIPPET ->
+          ascii(
+              "# Written by keyferry-agent with every new version; do not edit.\n"
+                  + nginxLine("ssl_certificate", directory.resolve(VersionFiles.FULL_CHAIN))
+                  + nginxLine("ssl_certificate_key", directory.resolve(VersionFiles.KEY)));
+      case POINTER -> (directory.path() + "\n").getBytes(StandardCharsets.UTF_8);
+      case COMBINED_PEM -> {
+        var combined = new ByteArrayOutputStream();
+        combined.writeBytes(required(directory, VersionFiles.KEY));
+        combined.writeBytes(required(directory, VersionFiles.FULL_CHAIN));
+        yield combined.toByteArray();
+      }
+    };
+  }
+
+  private Ownership switchOwnership() {
+    return switch (placement.form()) {
+      case NGINX_SNIPPET, POINTER -> Ownership.PUBLIC;
+      case COMBINED_PEM -> placement.ownership();
+    };
+  }
+
+  private void write(Version version, VersionFiles files) throws IOException {
+    var staging = folder.makePrivate(STAGING);
+    for (var file : files.byName().entrySet()) {
+      staging.create(file.getKey(), file.getValue(), placement.ownership());
+    }
+    staging.open();
+    staging.force();
+    folder.rename(STAGING, version.toString());
+  }
+
+  private void repair(Folder version, VersionFiles files) throws IOException {
+    for (var file : files.byName().entrySet()) {
+      var present = version.read(file.getKey());
+      if (present.filter(each -> Arrays.equals(each, file.getValue())).isEmpty()) {
+        version.replace(file.getKey(), file.getValue(), placement.ownership());
+      }
+    }
+  }
+
+  /// Removes what a crash left behind, and versions that are neither in force nor the one before.
+  private void cleanUp() throws IOException {
+    for (var leftover : List.of(STAGING, REMOVED)) {
+      if (folder.has(leftover)) {
+        folder.removeFolder(leftover);
+      }
+    }
+    folder.removeUnfinished(PREVIOUS);
+    folder.removeUnfinished(JournalFile.NAME);
+    switchFolder.removeUnfinished(switchName);
+    if (journal() instanceof Journal.Settled(var installed, var before)) {
+      folder.remove(PREVIOUS);
+      var kept = new HashSet<>(Set.of(installed));
+      before.ifPresent(kept::add);
+      for (var version : versions()) {
+        if (installed.isNewerThan(version) && !kept.contains(version)) {
+          folder.rename(version.toString(), REMOVED);
+          folder.removeFolder(REMOVED);
+        }
+      }
+    }
+  }
+
+  private Folder folderOf(Version version) {
+    return new Folder(folder.resolve(version.toString()));
+  }
+
+  private static Optional<Version> versionNamed(String name) {
+    try {
+      return Optional.of(Version.parse(name));
+    } catch (IllegalArgumentException somethingElse) {
+      return Optional.empty();
+    }
+  }
+
+  private static String nginxLine(String directive, Path path) {
+    return directive
+        + " \""
+        + path.toString().replace("\\", "\\\\").replace("\"", "\\\"")
+        + "\";\n";
+  }
+
+  private static byte[] required(Folder folder, String name) throws IOException {
+    return folder
+        .read(name)
+        .orElseThrow(
+            () -> new FileSystemException(folder.resolve(name).toString(), null, "is missing"));
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Path parentOf(Path file) {
+    var parent = file.getParent();
+    if (parent == null) {
+      throw new IllegalArgumentException("the switch file is not a file: " + file);
+    }
+    return parent;
+  }
+}

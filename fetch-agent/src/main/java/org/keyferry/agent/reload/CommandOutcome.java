@@ -1,0 +1,11 @@
+package org.keyferry.agent.reload;
+
+/// How a command ended.
+public sealed interface CommandOutcome {
+
+  /// Exit code 0, or there was nothing to run.
+  record Succeeded() implements CommandOutcome {}
+
+  /// @param reason a sentence with the end of what the command printed
+  record Failed(String reason) implements CommandOutcome {}
+}
