@@ -1,0 +1,49 @@
+package org.keyferry.agent.cli;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import org.keyferry.agent.connection.ConversationFailed;
+import org.keyferry.agent.cycle.AgentBusy;
+import org.keyferry.agent.cycle.AlreadyEnrolled;
+import org.keyferry.agent.cycle.yaml.SettingsRefused;
+import org.keyferry.agent.identity.NotEnrolled;
+import org.keyferry.protocol.pki.Printable;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/// Every failure as a sentence on standard error and an exit code of its own. What is not listed
+/// here is a defect, and shows with its stack trace.
+final class FailurePrinter implements IExecutionExceptionHandler {
+
+  @Override
+  public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed)
+      throws Exception {
+    var err = command.getErr();
+    var code =
+        switch (failure) {
+          case SettingsRefused _ -> ExitCode.CONFIGURATION;
+          case NotEnrolled _, AlreadyEnrolled _ -> ExitCode.NOT_ENROLLED;
+          case AgentBusy _ -> ExitCode.BUSY;
+          case ConversationFailed.Unreachable _ -> ExitCode.UNREACHABLE;
+          case ConversationFailed.Refused refused when refused.isTransient() ->
+              ExitCode.UNREACHABLE;
+          case ConversationFailed _ -> ExitCode.REFUSED;
+          case IOException _ -> ExitCode.DISK;
+          default -> throw failure;
+        };
+    sentence(failure).lines().forEach(line -> err.println("keyferry-agent: " + line));
+    err.flush();
+    return code.code();
+  }
+
+  private static String sentence(Exception failure) {
+    return switch (failure) {
+      case NoSuchFileException missing -> Printable.of(missing.getFile()) + ": no such file";
+      case FileSystemException fault when fault.getReason() != null && fault.getFile() != null ->
+          Printable.of(fault.getFile()) + ": " + Printable.of(fault.getReason());
+      default -> String.valueOf(failure.getMessage());
+    };
+  }
+}

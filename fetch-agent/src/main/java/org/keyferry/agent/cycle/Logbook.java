@@ -1,0 +1,78 @@
+package org.keyferry.agent.cycle;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.keyferry.agent.connection.Json;
+import org.keyferry.agent.disk.Folder;
+import org.keyferry.agent.disk.Ownership;
+import org.keyferry.protocol.pki.Bytes;
+
+/// What the last round came to, on the disk: for `status`, and so that a target that failed rests
+/// over a restart too. Nothing that matters for safety rests on it; a damaged one is begun anew.
+final class Logbook {
+
+  private static final String NAME = "last-round.json";
+
+  private final Folder folder;
+
+  Logbook(Path state) {
+    this.folder = new Folder(state);
+  }
+
+  Page read() throws IOException {
+    var json = folder.read(NAME);
+    if (json.isEmpty()) {
+      return Page.BLANK;
+    }
+    try {
+      return Json.read(Bytes.of(json.get()), Page.class);
+    } catch (IOException damaged) {
+      return Page.BLANK;
+    }
+  }
+
+  void write(Page page) throws IOException {
+    folder.replace(NAME, Json.write(page), Ownership.PRIVATE);
+  }
+
+  /// One round.
+  ///
+  /// @param at when it ended
+  /// @param contact when the repository last answered
+  /// @param trouble a sentence, if the round did not come to its end
+  /// @param targets by name
+  record Page(
+      Optional<Instant> at,
+      Optional<Instant> contact,
+      Optional<String> trouble,
+      Map<String, Entry> targets) {
+
+    static final Page BLANK =
+        new Page(Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+
+    Optional<Entry> target(Target target) {
+      return Optional.ofNullable(targets.get(target.name().toString()));
+    }
+  }
+
+  /// One target.
+  ///
+  /// @param state a word of the agent API
+  /// @param version in force
+  /// @param certificate id of the certificate in the repository
+  /// @param reason a sentence, if not all is well
+  /// @param attempted version that the failures are about
+  /// @param failures in a row
+  /// @param notBefore when to try again
+  record Entry(
+      String state,
+      Optional<String> version,
+      Optional<String> certificate,
+      Optional<String> reason,
+      Optional<String> attempted,
+      int failures,
+      Optional<Instant> notBefore) {}
+}

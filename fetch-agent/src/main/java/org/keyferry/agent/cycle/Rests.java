@@ -1,0 +1,114 @@
+package org.keyferry.agent.cycle;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.keyferry.protocol.bundle.CertificateId;
+import org.keyferry.protocol.bundle.Version;
+
+/// Leaves a target alone for a while after a version failed on it, longer each time. A new version
+/// is tried at once.
+final class Rests {
+
+  private final BackOff backOff;
+  private final Patience patience;
+  private final Map<String, Logbook.Entry> entries;
+
+  Rests(Logbook.Page lastRound, BackOff backOff, Patience patience) {
+    this.backOff = backOff;
+    this.patience = patience;
+    this.entries = new HashMap<>(lastRound.targets());
+  }
+
+  /// @return what came of the last try of this very version, if it is too early for another
+  Optional<Outcome> of(Target target, Version attempt, Instant now) {
+    return patience == Patience.NONE
+        ? Optional.empty()
+        : entry(target)
+            .filter(each -> each.attempted().filter(attempt.toString()::equals).isPresent())
+            .filter(each -> each.notBefore().filter(now::isBefore).isPresent())
+            .map(each -> outcomeOf(each, attempt));
+  }
+
+  /// The earliest time at which a target is to be tried again.
+  Optional<Instant> next() {
+    return entries.values().stream()
+        .flatMap(each -> each.notBefore().stream())
+        .min(Instant::compareTo);
+  }
+
+  /// @param attempted empty if nothing was tried, only looked at
+  void note(
+      Target target,
+      Optional<Version> attempted,
+      Optional<CertificateId> certificate,
+      Outcome outcome,
+      Instant now) {
+    var before = entry(target);
+    var failed = outcome instanceof Outcome.RolledBack || outcome instanceof Outcome.Failed;
+    var count = failed ? countAfter(before, attempted, now) : Count.NONE;
+    entries.put(
+        target.name().toString(),
+        new Logbook.Entry(
+            outcome.word(),
+            outcome.current().map(Version::toString),
+            certificate
+                .map(CertificateId::toString)
+                .or(() -> before.flatMap(Logbook.Entry::certificate)),
+            outcome.whyNot(),
+            count.attempted(),
+            count.failures(),
+            count.notBefore()));
+  }
+
+  private Count countAfter(
+      Optional<Logbook.Entry> before, Optional<Version> attempted, Instant now) {
+    if (attempted.isEmpty()) { // only looked at: as it was
+      return before
+          .map(each -> new Count(each.attempted(), each.failures(), each.notBefore()))
+          .orElse(Count.NONE);
+    }
+    var text = attempted.map(Version::toString);
+    var same = before.filter(each -> each.attempted().equals(text));
+    if (same.flatMap(Logbook.Entry::notBefore).filter(now::isBefore).isPresent()) {
+      return new Count(text, same.get().failures(), same.get().notBefore()); // still resting
+    }
+    var failures = same.map(Logbook.Entry::failures).orElse(0) + 1;
+    return new Count(text, failures, Optional.of(now.plus(backOff.after(failures))));
+  }
+
+  /// For the logbook; targets that are no longer in the settings are forgotten.
+  Map<String, Logbook.Entry> entriesOf(Settings settings) {
+    var kept = new HashMap<String, Logbook.Entry>();
+    for (var target : settings.targets()) {
+      entry(target).ifPresent(each -> kept.put(target.name().toString(), each));
+    }
+    return kept;
+  }
+
+  private Optional<Logbook.Entry> entry(Target target) {
+    return Optional.ofNullable(entries.get(target.name().toString()));
+  }
+
+  private static Outcome outcomeOf(Logbook.Entry entry, Version attempt) {
+    var current = entry.version().map(Version::parse);
+    var reason = entry.reason().orElse("the last try failed");
+    return entry.state().equals("rolled-back")
+        ? new Outcome.RolledBack(current, attempt, reason)
+        : new Outcome.Failed(current, Fault.SERVER, reason);
+  }
+
+  private record Count(Optional<String> attempted, int failures, Optional<Instant> notBefore) {
+
+    static final Count NONE = new Count(Optional.empty(), 0, Optional.empty());
+  }
+
+  /// Whether anybody waits.
+  enum Patience {
+    /// A person asked: everything is tried at once.
+    NONE,
+    /// The agent is by itself: what failed rests.
+    RESTING
+  }
+}

@@ -1,0 +1,69 @@
+package org.keyferry.agent.cycle;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import org.keyferry.agent.connection.ConversationFailed;
+import org.keyferry.protocol.bundle.RejectedStatement;
+import org.keyferry.protocol.pki.Printable;
+import org.keyferry.protocol.problem.ProblemType;
+
+/// Why a round did not come to its end.
+///
+/// @param sentence for people: what, the fault, and what to do
+public record Trouble(Fault fault, String sentence) {
+
+  static Trouble of(ConversationFailed failure) {
+    return switch (failure) {
+      case ConversationFailed.Unreachable _ -> new Trouble(Fault.UNREACHABLE, failure.sentence());
+      case ConversationFailed.Refused refused when refused.isTransient() ->
+          new Trouble(Fault.UNREACHABLE, failure.sentence());
+      case ConversationFailed.Refused refused when refused.is(ProblemType.IDENTITY_REVOKED) ->
+          new Trouble(
+              Fault.REFUSED,
+              "this host's identity was revoked: what is installed stays, nothing new comes;"
+                  + " ask an officer for a token and enroll again");
+      case ConversationFailed.Refused _,
+          ConversationFailed.Distrusted _,
+          ConversationFailed.Unintelligible _ ->
+          new Trouble(Fault.REFUSED, failure.sentence());
+    };
+  }
+
+  static Trouble of(RejectedStatement rejected) {
+    var hint =
+        switch (rejected.reason()) {
+          case STALE ->
+              ". Either this host's clock is wrong, or somebody keeps news from it (a freeze):"
+                  + " what is installed stays";
+          case ROLLED_BACK, VERSION_REUSED, WILD_JUMP, AUDIT_ROLLED_BACK ->
+              ". The repository was set back or is not what it was: tell an officer; what is"
+                  + " installed stays";
+          default -> "; what is installed stays";
+        };
+    return new Trouble(
+        Fault.STATEMENT,
+        "refused what the repository says ("
+            + rejected.reason()
+            + "): "
+            + rejected.getMessage()
+            + hint);
+  }
+
+  static Trouble of(IOException failure) {
+    return new Trouble(Fault.DISK, sentenceOf(failure));
+  }
+
+  /// The file and its fault.
+  static String sentenceOf(IOException failure) {
+    return switch (failure) {
+      case NoSuchFileException missing -> missing.getFile() + " is missing";
+      case FileSystemException fault when fault.getReason() != null && fault.getFile() != null ->
+          Printable.of(fault.getFile()) + ": " + Printable.of(fault.getReason());
+      default ->
+          failure.getClass().getSimpleName()
+              + ": "
+              + Printable.of(String.valueOf(failure.getMessage()));
+    };
+  }
+}

@@ -1,0 +1,182 @@
+package org.keyferry.agent.cycle.yaml;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.keyferry.protocol.pki.Printable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/// A mapping of a YAML file that remembers where it stands. Each value is asked for by its key;
+/// [#requireNothingElse] then refuses what nobody asked for.
+final class YamlMapping {
+
+  private static final int NEAR = 3;
+
+  private final MappingNode node;
+  private final String path;
+  private final Map<String, Node> values = new LinkedHashMap<>();
+  private final Map<String, Node> keys = new LinkedHashMap<>();
+  private final Set<String> known = new LinkedHashSet<>();
+
+  private YamlMapping(MappingNode node, String path) {
+    this.node = node;
+    this.path = path;
+  }
+
+  /// @param path of the node; empty for the document
+  static YamlMapping of(Node node, String path) throws YamlFault {
+    if (!(node instanceof MappingNode mapping)) {
+      throw new YamlFault(node, path.isEmpty() ? "document" : path, "expected `key: value` lines");
+    }
+    var result = new YamlMapping(mapping, path);
+    for (var tuple : mapping.getValue()) {
+      if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+        throw new YamlFault(tuple.getKeyNode(), result.at("?"), "a key is plain text");
+      }
+      result.keys.put(key.getValue(), key);
+      if (result.values.put(key.getValue(), tuple.getValueNode()) != null) {
+        throw new YamlFault(
+            key, result.at(Printable.of(key.getValue())), "stands twice; remove one of them");
+      }
+    }
+    return result;
+  }
+
+  Optional<YamlMapping> mapping(String key) throws YamlFault {
+    var value = value(key);
+    return value.isPresent() ? Optional.of(of(value.get(), at(key))) : Optional.empty();
+  }
+
+  /// The mappings of a list; none if the key is missing.
+  List<YamlMapping> mappings(String key) throws YamlFault {
+    var mappings = new ArrayList<YamlMapping>();
+    var items = items(key);
+    for (var item : items.orElse(List.of())) {
+      mappings.add(of(item, at(key) + "[" + mappings.size() + "]"));
+    }
+    return mappings;
+  }
+
+  Optional<List<String>> texts(String key) throws YamlFault {
+    var items = items(key);
+    if (items.isEmpty()) {
+      return Optional.empty();
+    }
+    var texts = new ArrayList<String>();
+    for (var item : items.get()) {
+      texts.add(textOf(item, at(key) + "[" + texts.size() + "]"));
+    }
+    return Optional.of(texts);
+  }
+
+  Optional<String> text(String key) throws YamlFault {
+    var value = value(key);
+    return value.isPresent() ? Optional.of(textOf(value.get(), at(key))) : Optional.empty();
+  }
+
+  /// @param example what could stand there
+  String requiredText(String key, String example) throws YamlFault {
+    var text = text(key);
+    if (text.isEmpty()) {
+      throw new YamlFault(
+          node, at(key), "is missing; write for example `" + key + ": " + example + "`");
+    }
+    return text.get();
+  }
+
+  /// @param parser throws IllegalArgumentException with a sentence
+  <T> T parsed(String key, String text, Parser<T> parser) throws YamlFault {
+    try {
+      return parser.parse(text);
+    } catch (IllegalArgumentException refused) {
+      throw fault(key, String.valueOf(refused.getMessage()));
+    }
+  }
+
+  <T> Optional<T> optional(String key, Parser<T> parser) throws YamlFault {
+    var text = text(key);
+    return text.isPresent() ? Optional.of(parsed(key, text.get(), parser)) : Optional.empty();
+  }
+
+  <T> T required(String key, String example, Parser<T> parser) throws YamlFault {
+    return parsed(key, requiredText(key, example), parser);
+  }
+
+  YamlFault fault(String key, String sentence) {
+    return new YamlFault(values.getOrDefault(key, node), at(key), sentence);
+  }
+
+  /// @throws YamlFault for the first key that nobody asked for, with the nearest one that exists
+  void requireNothingElse() throws YamlFault {
+    for (var key : keys.entrySet()) {
+      if (!known.contains(key.getKey())) {
+        var near =
+            known.stream()
+                .min(Comparator.comparingInt(each -> distance(each, key.getKey())))
+                .filter(each -> distance(each, key.getKey()) <= NEAR)
+                .map(each -> "did you mean `" + each + "`?")
+                .orElse("known are " + String.join(", ", known));
+        throw new YamlFault(key.getValue(), at(Printable.of(key.getKey())), "unknown key; " + near);
+      }
+    }
+  }
+
+  private Optional<List<Node>> items(String key) throws YamlFault {
+    var value = value(key);
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!(value.get() instanceof SequenceNode sequence)) {
+      throw new YamlFault(value.get(), at(key), "expected a list, as in `[one, two]`");
+    }
+    return Optional.of(sequence.getValue());
+  }
+
+  /// A key without a value counts as missing.
+  private Optional<Node> value(String key) {
+    known.add(key);
+    return Optional.ofNullable(values.get(key)).filter(each -> !each.getTag().equals(Tag.NULL));
+  }
+
+  private static String textOf(Node node, String path) throws YamlFault {
+    if (!(node instanceof ScalarNode scalar)) {
+      throw new YamlFault(node, path, "expected one value, not a list or a mapping");
+    }
+    return scalar.getValue();
+  }
+
+  private String at(String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  /// How many letters to change, add or remove (Levenshtein).
+  private static int distance(String one, String other) {
+    var previous = new int[other.length() + 1];
+    for (var j = 0; j < previous.length; j++) {
+      previous[j] = j;
+    }
+    for (var i = 1; i <= one.length(); i++) {
+      var row = new int[other.length() + 1];
+      row[0] = i;
+      for (var j = 1; j <= other.length(); j++) {
+        var change = one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1;
+        row[j] = Math.min(previous[j - 1] + change, Math.min(previous[j], row[j - 1]) + 1);
+      }
+      previous = row;
+    }
+    return previous[other.length()];
+  }
+
+  interface Parser<T> {
+    T parse(String text);
+  }
+}
