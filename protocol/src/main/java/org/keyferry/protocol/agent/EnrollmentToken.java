@@ -27,13 +27,15 @@ public final class EnrollmentToken implements AutoCloseable {
   public static EnrollmentToken parse(String text) {
     var parts = SYNTAX.matcher(text.strip());
     if (!parts.matches()) {
-      throw new IllegalArgumentException(
-          "not an enrollment token: expected kfe1, the root's thumbprint and the secret, with dots"
-              + " between them");
+      throw malformed();
     }
-    return new EnrollmentToken(
-        new Thumbprint(parts.group(1)),
-        SecretBytes.takeOver(Bytes.ofBase64Url(parts.group(2)).toArray()));
+    try {
+      return new EnrollmentToken(
+          new Thumbprint(parts.group(1)),
+          SecretBytes.takeOver(Bytes.ofBase64Url(parts.group(2)).toArray()));
+    } catch (IllegalArgumentException notCanonical) {
+      throw malformed(); // its text may hold the secret
+    }
   }
 
   /// Thumbprint of the root certificate (DER) that the repository's TLS chain must end in.
@@ -54,6 +56,12 @@ public final class EnrollmentToken implements AutoCloseable {
   /// The secret as it travels in [EnrollmentRequest#secret].
   public String secretText() {
     return secret.lendTo(lent -> Bytes.of(lent).toBase64Url());
+  }
+
+  private static IllegalArgumentException malformed() {
+    return new IllegalArgumentException(
+        "not an enrollment token: expected kfe1, the root's thumbprint and the secret, with dots"
+            + " between them");
   }
 
   @Override

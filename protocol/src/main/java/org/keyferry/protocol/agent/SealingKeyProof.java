@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.SignatureException;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import org.keyferry.protocol.pki.Thumbprint;
@@ -43,7 +44,11 @@ public final class SealingKeyProof {
     var signature = pss();
     signature.initVerify(sealing);
     signature.update(statement(token, identity, sealing));
-    return signature.verify(proof);
+    try {
+      return signature.verify(proof);
+    } catch (SignatureException malformed) { // such as a proof of another length
+      return false;
+    }
   }
 
   private static Signature pss() throws GeneralSecurityException {

@@ -21,7 +21,10 @@ public record CertificateChain(List<X509Certificate> certificates) {
   private static final int MAX_PEM_LENGTH = 64 * 1024;
   private static final Pattern PEM =
       Pattern.compile(
-          "\\s*-----BEGIN CERTIFICATE-----\\s+([A-Za-z0-9+/=\\s]+?)-----END CERTIFICATE-----\\s*");
+          "\\s*+-----BEGIN CERTIFICATE-----[ \\t\\r]*+\\n"
+              + "([A-Za-z0-9+/=\\s]+?)"
+              + "\\n-----END CERTIFICATE-----[ \\t\\r]*+(?:\\n\\s*+|$)");
+  private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
 
   public CertificateChain {
     certificates = List.copyOf(certificates);
@@ -44,7 +47,7 @@ public record CertificateChain(List<X509Certificate> certificates) {
     var certificates = new ArrayList<Bytes>();
     var end = 0;
     while (blocks.lookingAt()) {
-      certificates.add(Bytes.of(Base64.getMimeDecoder().decode(blocks.group(1))));
+      certificates.add(contentOf(blocks.group(1)));
       end = blocks.end();
       blocks.region(end, pem.length());
     }
@@ -83,6 +86,15 @@ public record CertificateChain(List<X509Certificate> certificates) {
           .append("\n-----END CERTIFICATE-----\n");
     }
     return pem.toString();
+  }
+
+  private static Bytes contentOf(String block) {
+    var base64 = WHITE_SPACE.matcher(block).replaceAll("");
+    var content = Base64.getDecoder().decode(base64);
+    if (!Base64.getEncoder().encodeToString(content).equals(base64)) {
+      throw new IllegalArgumentException("a certificate is not in canonical base64");
+    }
+    return Bytes.of(content);
   }
 
   private static X509Certificate certificateOf(Bytes der) {

@@ -1,6 +1,8 @@
 package org.keyferry.protocol.pki;
 
-import java.net.IDN;
+import static java.util.stream.Collectors.joining;
+
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -11,17 +13,20 @@ public record DnsName(String value) implements Comparable<DnsName> {
   private static final Pattern SYNTAX =
       Pattern.compile(
           "(\\*\\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
-  private static final Pattern ALL_DIGITS_AT_THE_END = Pattern.compile("(.*\\.)?[0-9]+");
+  private static final Pattern NUMBER_AT_THE_END = Pattern.compile("(.*\\.)?([0-9]+|0x[0-9a-f]*)");
   private static final int MAX_LENGTH = 253; // RFC 1035 §2.3.4, less length octets and root
 
   public DnsName {
-    if (value.length() > MAX_LENGTH
-        || !SYNTAX.matcher(value).matches()
-        || ALL_DIGITS_AT_THE_END.matcher(value).matches()) {
-      throw new IllegalArgumentException("not a DNS identifier: " + Printable.of(value));
+    if (value.length() > MAX_LENGTH || !SYNTAX.matcher(value).matches()) {
+      throw refused(value, "labels of 1 to 63 letters, digits and hyphens, and at least two");
+    }
+    if (NUMBER_AT_THE_END.matcher(value).matches()) {
+      throw refused(value, "a name that ends in a number reads as an IP address");
     }
     for (var label : value.split("\\.", -1)) {
-      requireHonestLabel(label);
+      if (label.startsWith("--", 2)) { // RFC 5891 §4.2.3.1
+        requireALabel(label, value);
+      }
     }
   }
 
@@ -33,11 +38,13 @@ public record DnsName(String value) implements Comparable<DnsName> {
     if (name.endsWith(".")) {
       name = name.substring(0, name.length() - 1);
     }
-    try {
-      return new DnsName(IDN.toASCII(name, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT));
-    } catch (IllegalArgumentException refused) {
-      return new DnsName(name.toLowerCase(Locale.ROOT)); // a wildcard, or the clearer refusal
+    if (name.length() > MAX_LENGTH) {
+      throw refused(text, "at most " + MAX_LENGTH + " characters");
     }
+    return new DnsName(
+        Arrays.stream(name.split("\\.", -1))
+            .map(label -> canonical(label, text))
+            .collect(joining(".")));
   }
 
   public boolean isWildcard() {
@@ -59,16 +66,27 @@ public record DnsName(String value) implements Comparable<DnsName> {
     return value;
   }
 
-  /// An A-label that does not decode, or decodes to plain ASCII, is made to deceive (RFC 5890
-  /// §2.3.2.1); hyphens in third and fourth place are for A-labels only (RFC 5891 §4.2.3.1).
-  private static void requireHonestLabel(String label) {
-    var reserved = label.length() > 3 && label.startsWith("--", 2);
-    if (!reserved) {
-      return;
+  private static String canonical(String label, String text) {
+    if (label.chars().allMatch(each -> each < 0x80)) {
+      return label.toLowerCase(Locale.ROOT);
     }
-    var unicode = label.startsWith("xn--") ? IDN.toUnicode(label) : label;
-    if (unicode.equals(label) || unicode.chars().allMatch(each -> each < 0x80)) {
-      throw new IllegalArgumentException("not an A-label: " + label);
+    try {
+      return InternationalLabel.toALabel(label);
+    } catch (IllegalArgumentException refused) {
+      throw refused(text, "a label is no U-label (RFC 5890), or would turn into another");
     }
+  }
+
+  private static void requireALabel(String label, String value) {
+    try {
+      InternationalLabel.requireALabel(label);
+    } catch (IllegalArgumentException refused) {
+      throw refused(value, "a label looks like an A-label (RFC 5890) and is none");
+    }
+  }
+
+  private static IllegalArgumentException refused(String text, String rule) {
+    return new IllegalArgumentException(
+        "not a DNS identifier: '" + Printable.of(text) + "' (" + rule + ")");
   }
 }

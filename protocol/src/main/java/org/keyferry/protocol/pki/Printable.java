@@ -9,7 +9,8 @@ public final class Printable {
 
   private Printable() {}
 
-  /// Control, format and surrogate characters become `\\uXXXX`, and at most 200 characters stay.
+  /// What has no shape of its own (control, format, surrogate, private use) becomes `\\uXXXX`, and
+  /// at most 200 characters stay.
   public static String of(String untrusted) {
     var shown = new StringBuilder();
     untrusted
@@ -22,6 +23,7 @@ public final class Printable {
                 Character.SURROGATE,
                 Character.LINE_SEPARATOR,
                 Character.PARAGRAPH_SEPARATOR,
+                Character.PRIVATE_USE,
                 Character.UNASSIGNED ->
                 shown.append(String.format(Locale.ROOT, "\\u%04x", each));
             default -> shown.appendCodePoint(each);
