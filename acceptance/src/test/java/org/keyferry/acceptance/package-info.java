@@ -1,7 +1,7 @@
 /// Journeys through all programs: the server, the agent and the officer's command run as processes
 /// of their own, beside a real HSM module, a real CA and a real web server. One class per promise.
 ///
-/// [Installation] is the place where a journey happens; it starts the parts and ends them.
+/// [org.keyferry.testkit.installation.Installation] is the place where a journey happens.
 @NullMarked
 package org.keyferry.acceptance;
 

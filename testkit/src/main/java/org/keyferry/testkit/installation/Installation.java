@@ -1,4 +1,4 @@
-package org.keyferry.acceptance;
+package org.keyferry.testkit.installation;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +17,7 @@ import org.keyferry.testkit.SoftHsmToken;
 
 /// A whole installation in a directory of its own: token, CA, server, and the hosts that a journey
 /// adds. Closing it ends what it started and removes the directory.
-final class Installation implements AutoCloseable {
+public final class Installation implements AutoCloseable {
 
   private final Path directory;
   private final SoftHsmToken token = SoftHsmToken.create();
@@ -41,7 +41,7 @@ final class Installation implements AutoCloseable {
   ///
   /// @param behavior of the CA
   /// @param configuration of the server, beside what every server needs
-  static Installation prepared(
+  public static Installation prepared(
       UnaryOperator<Pebble.Settings> behavior, Map<String, String> configuration) {
     var installation = new Installation(behavior);
     try {
@@ -55,7 +55,7 @@ final class Installation implements AutoCloseable {
 
   /// An installation whose server runs and knows the CA as `pebble`, with a policy `web` of EC
   /// P-256 keys.
-  static Installation running() {
+  public static Installation running() {
     var installation = prepared(UnaryOperator.identity(), Map.of());
     try {
       installation.server.start();
@@ -67,7 +67,7 @@ final class Installation implements AutoCloseable {
     }
   }
 
-  void introduceTheCa() {
+  public void introduceTheCa() {
     var api = server.officerApi();
     api.addCa(
         "pebble",
@@ -77,20 +77,20 @@ final class Installation implements AutoCloseable {
     api.addPolicy("web", "pebble", "ec-p256");
   }
 
-  RepositoryServer server() {
+  public RepositoryServer server() {
     return server;
   }
 
-  Pebble ca() {
+  public Pebble ca() {
     return ca;
   }
 
-  Path directory() {
+  public Path directory() {
     return directory;
   }
 
   /// A new host, not yet configured or enrolled.
-  AgentHost host(String name) {
+  public AgentHost host(String name) {
     var host = new AgentHost(directory.resolve(name), server.uri());
     hosts.add(host);
     return host;

@@ -1,4 +1,4 @@
-package org.keyferry.acceptance;
+package org.keyferry.testkit.installation;
 
 import java.io.IOException;
 import java.io.StringWriter;
@@ -21,11 +21,11 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 import org.keyferry.protocol.pki.CertificateChain;
 
 /// An officer's key, as the officer's own machine would hold it.
-final class OfficerIdentity {
+public final class OfficerIdentity {
 
   private final KeyPair keys;
 
-  OfficerIdentity() {
+  public OfficerIdentity() {
     try {
       var generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -36,7 +36,7 @@ final class OfficerIdentity {
   }
 
   /// Writes the certification request that the ceremony takes.
-  void writeRequest(String name, Path file) {
+  public void writeRequest(String name, Path file) {
     try (var text = new StringWriter();
         var pem = new JcaPEMWriter(text)) {
       var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate());
@@ -54,7 +54,7 @@ final class OfficerIdentity {
   }
 
   /// TLS as this officer, trusting one root.
-  SSLContext tls(Path certificate, Path root) {
+  public SSLContext tls(Path certificate, Path root) {
     try {
       var secret = "in memory only".toCharArray();
       var own = KeyStore.getInstance("PKCS12");

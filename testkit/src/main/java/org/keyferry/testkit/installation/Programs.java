@@ -1,4 +1,4 @@
-package org.keyferry.acceptance;
+package org.keyferry.testkit.installation;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// Our programs, as the build made them.
-enum Programs {
+public enum Programs {
   SERVER("repository-server"),
   AGENT("fetch-agent"),
   OFFICER("officer-cli");
@@ -30,7 +30,7 @@ enum Programs {
   /// The command line that starts the program.
   ///
   /// @param jvmOptions in addition to what the launchers give
-  List<String> command(List<String> jvmOptions, String... arguments) {
+  public List<String> command(List<String> jvmOptions, String... arguments) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx384m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
@@ -41,11 +41,11 @@ enum Programs {
   }
 
   /// Runs the program to its end.
-  Finished run(Map<String, String> environment, String... arguments) {
+  public Finished run(Map<String, String> environment, String... arguments) {
     return run(environment, command(List.of(), arguments));
   }
 
-  static Finished run(Map<String, String> environment, List<String> command) {
+  public static Finished run(Map<String, String> environment, List<String> command) {
     try {
       var errors = Files.createTempFile("keyferry", ".err");
       var builder = new ProcessBuilder(command).redirectError(errors.toFile());
@@ -69,9 +69,9 @@ enum Programs {
   }
 
   /// What a program came to.
-  record Finished(int exitCode, String output, String errors) {
+  public record Finished(int exitCode, String output, String errors) {
 
-    Finished succeeded() {
+    public Finished succeeded() {
       if (exitCode != 0) {
         throw new AssertionError("exit code " + exitCode + ": " + output + errors);
       }

@@ -1,4 +1,4 @@
-package org.keyferry.acceptance;
+package org.keyferry.testkit.installation;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,19 +11,20 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.keyferry.testkit.RunningProgram;
 
 /// A web host with the agent on it: its configuration, its state, its program.
-final class AgentHost implements AutoCloseable {
+public final class AgentHost implements AutoCloseable {
 
   private final Path directory;
   private final URI server;
   private @Nullable RunningProgram program;
 
-  AgentHost(Path directory, URI server) {
+  public AgentHost(Path directory, URI server) {
     this.directory = directory;
     this.server = server;
     try {
@@ -38,49 +39,56 @@ final class AgentHost implements AutoCloseable {
   /// Declares what the host installs.
   ///
   /// @param targets the YAML under `targets:`, already indented
-  void configure(String targets) {
+  public void configure(String targets) {
     write(
         configuration(),
-        """
-        server: %s
-        state: %s
-        poll:
-          wait: 20s
-          back-off: {first: 200ms, longest: 2s}
-        targets:
-        %s
-        """
-            .formatted(server, directory.resolve("state"), targets.indent(2)));
+        String.format(
+            Locale.ROOT,
+            """
+            server: %s
+            state: %s
+            poll:
+              wait: 20s
+              back-off: {first: 200ms, longest: 2s}
+            targets:
+            %s
+            """,
+            server,
+            directory.resolve("state"),
+            targets.indent(2)));
   }
 
   /// A target of kind `files` for each certificate: enough to receive and keep it.
-  void configureFiles(List<String> certificates) {
+  public void configureFiles(List<String> certificates) {
     var targets = new StringBuilder();
     for (var certificate : certificates) {
       targets.append(
-          """
-          - name: %1$s
-            kind: files
-            certificate: %1$s
-            directory: %2$s
-          """
-              .formatted(certificate, directory.resolve("certificates").resolve(certificate)));
+          String.format(
+              Locale.ROOT,
+              """
+              - name: %1$s
+                kind: files
+                certificate: %1$s
+                directory: %2$s
+              """,
+              certificate,
+              directory.resolve("certificates").resolve(certificate)));
     }
     configure(targets.toString());
   }
 
-  void enroll(String token) {
+  public void enroll(String token) {
     var file = directory.resolve("token");
     write(file, token);
     run("enroll", "--server", server.toString(), "--token-file", file.toString()).succeeded();
   }
 
   /// One round.
-  Programs.Finished once() {
+  public Programs.Finished once() {
     return run("once");
   }
 
-  Programs.Finished run(String command, String... arguments) {
+  public Programs.Finished run(String command, String... arguments) {
     var all = new ArrayList<>(List.of(command, "--config", configuration().toString()));
     all.addAll(List.of(arguments));
     return Programs.run(
@@ -88,7 +96,7 @@ final class AgentHost implements AutoCloseable {
   }
 
   /// Starts the agent for good.
-  RunningProgram start() {
+  public RunningProgram start() {
     program =
         RunningProgram.start(
             directory.resolve("agent.log"),
@@ -98,11 +106,11 @@ final class AgentHost implements AutoCloseable {
     return program;
   }
 
-  Path configuration() {
+  public Path configuration() {
     return directory.resolve("agent.yaml");
   }
 
-  Path directory() {
+  public Path directory() {
     return directory;
   }
 

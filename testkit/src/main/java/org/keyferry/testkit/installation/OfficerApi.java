@@ -1,4 +1,4 @@
-package org.keyferry.acceptance;
+package org.keyferry.testkit.installation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,7 +20,7 @@ import javax.net.ssl.SSLContext;
 import org.awaitility.Awaitility;
 
 /// The officer API, spoken directly: for journeys that need many calls and no command line.
-final class OfficerApi {
+public final class OfficerApi {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -28,7 +28,7 @@ final class OfficerApi {
   private final URI server;
   private final HttpClient client;
 
-  OfficerApi(URI server, SSLContext tls) {
+  public OfficerApi(URI server, SSLContext tls) {
     this.server = server;
     this.client =
         HttpClient.newBuilder()
@@ -38,15 +38,15 @@ final class OfficerApi {
             .build();
   }
 
-  JsonNode get(String path) {
+  public JsonNode get(String path) {
     return expect(200, send("GET", path, Map.of()));
   }
 
-  JsonNode post(String path, Map<String, ?> body) {
+  public JsonNode post(String path, Map<String, ?> body) {
     return expect(201, send("POST", path, body));
   }
 
-  HttpResponse<String> send(String method, String path, Map<String, ?> body) {
+  public HttpResponse<String> send(String method, String path, Map<String, ?> body) {
     try {
       var request =
           HttpRequest.newBuilder(server.resolve(path))
@@ -68,7 +68,7 @@ final class OfficerApi {
     }
   }
 
-  void addCa(String name, URI directory, String trustAnchor, String issuer) {
+  public void addCa(String name, URI directory, String trustAnchor, String issuer) {
     post(
         "/v1/cas",
         Map.of(
@@ -80,7 +80,7 @@ final class OfficerApi {
             "termsOfServiceAgreed", true));
   }
 
-  void addPolicy(String name, String ca, String keyType) {
+  public void addPolicy(String name, String ca, String keyType) {
     post(
         "/v1/policies",
         Map.of(
@@ -91,37 +91,37 @@ final class OfficerApi {
             "custody", "sealed"));
   }
 
-  void addCertificate(String name, String identifier, String policy) {
+  public void addCertificate(String name, String identifier, String policy) {
     post(
         "/v1/certificates",
         Map.of("name", name, "identifiers", List.of(identifier), "policy", policy));
   }
 
-  void grant(String agent, String certificate) {
+  public void grant(String agent, String certificate) {
     post("/v1/grants", Map.of("agent", agent, "certificate", certificate));
   }
 
-  String enrollmentToken(String agent) {
+  public String enrollmentToken(String agent) {
     return post("/v1/tokens", Map.of("agent", agent, "validFor", "PT1H")).get("token").asText();
   }
 
   /// Orders the next version now.
   ///
   /// @return id of the order
-  String order(String certificate) {
+  public String order(String certificate) {
     return post("/v1/certificates/" + certificate + "/orders", Map.of()).get("id").asText();
   }
 
-  List<JsonNode> versions(String certificate) {
+  public List<JsonNode> versions(String certificate) {
     return items("/v1/certificates/" + certificate + "/versions");
   }
 
-  List<JsonNode> orders(String certificate) {
+  public List<JsonNode> orders(String certificate) {
     return items("/v1/orders?certificate=" + certificate);
   }
 
   /// Waits until a certificate has as many versions.
-  void awaitVersions(String certificate, int count) {
+  public void awaitVersions(String certificate, int count) {
     Awaitility.await(certificate + " has version number " + count)
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(100))

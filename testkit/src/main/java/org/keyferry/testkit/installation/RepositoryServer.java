@@ -1,4 +1,4 @@
-package org.keyferry.acceptance;
+package org.keyferry.testkit.installation;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +20,7 @@ import org.keyferry.testkit.SoftHsmToken;
 
 /// The repository server as an operator runs it: a configuration file, a token, a data directory of
 /// its own, and the PostgreSQL that it brings.
-final class RepositoryServer implements AutoCloseable {
+public final class RepositoryServer implements AutoCloseable {
 
   private final Path directory;
   private final SoftHsmToken token;
@@ -31,7 +31,7 @@ final class RepositoryServer implements AutoCloseable {
   private @Nullable RunningProgram program;
 
   /// @param http01Port where the CA looks for answers to http-01
-  RepositoryServer(Path directory, SoftHsmToken token, int http01Port) {
+  public RepositoryServer(Path directory, SoftHsmToken token, int http01Port) {
     this.directory = directory;
     this.token = token;
     this.http01Port = http01Port;
@@ -40,7 +40,7 @@ final class RepositoryServer implements AutoCloseable {
   /// Writes the configuration and holds the key ceremony for one officer.
   ///
   /// @param more configuration beside what every server needs
-  void prepare(Map<String, String> more) {
+  public void prepare(Map<String, String> more) {
     var settings = new LinkedHashMap<String, String>();
     settings.put("keyferry.home", directory.resolve("data").toString());
     settings.put("keyferry.token.module", token.module().toString());
@@ -79,7 +79,7 @@ final class RepositoryServer implements AutoCloseable {
   }
 
   /// Starts the server and waits until it is ready.
-  void start(String... jvmOptions) {
+  public void start(String... jvmOptions) {
     program =
         RunningProgram.start(
             directory.resolve("server.log"),
@@ -89,27 +89,27 @@ final class RepositoryServer implements AutoCloseable {
     awaitReady();
   }
 
-  RunningProgram program() {
+  public RunningProgram program() {
     if (program == null) {
       throw new IllegalStateException("the server was not started");
     }
     return program;
   }
 
-  OfficerApi officerApi() {
+  public OfficerApi officerApi() {
     return new OfficerApi(
         uri(), officer.tls(directory.resolve("officer-olga.pem"), directory.resolve("root.pem")));
   }
 
-  URI uri() {
+  public URI uri() {
     return URI.create("https://localhost:" + tlsPort);
   }
 
-  Path configuration() {
+  public Path configuration() {
     return directory.resolve("keyferry.properties");
   }
 
-  Path directory() {
+  public Path directory() {
     return directory;
   }
 
