@@ -8,11 +8,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.KeyStore;
 import java.security.spec.ECGenParameterSpec;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -56,29 +53,12 @@ public final class OfficerIdentity {
   /// TLS as this officer, trusting one root.
   public SSLContext tls(Path certificate, Path root) {
     try {
-      var secret = "in memory only".toCharArray();
-      var own = KeyStore.getInstance("PKCS12");
-      own.load(null, null);
-      var chain = CertificateChain.ofPem(Files.readString(certificate)).certificates();
-      own.setKeyEntry(
-          "officer",
+      return ClientTls.presenting(
           keys.getPrivate(),
-          secret,
-          chain.toArray(new java.security.cert.Certificate[0]));
-      var keyManagers = KeyManagerFactory.getInstance("PKIX");
-      keyManagers.init(own, secret);
-
-      var trusted = KeyStore.getInstance("PKCS12");
-      trusted.load(null, null);
-      trusted.setCertificateEntry("root", CertificateChain.ofPem(Files.readString(root)).leaf());
-      var trustManagers = TrustManagerFactory.getInstance("PKIX");
-      trustManagers.init(trusted);
-
-      var tls = SSLContext.getInstance("TLSv1.3");
-      tls.init(keyManagers.getKeyManagers(), trustManagers.getTrustManagers(), null);
-      return tls;
-    } catch (IOException | GeneralSecurityException failed) {
-      throw new IllegalStateException(failed);
+          CertificateChain.ofPem(Files.readString(certificate)),
+          CertificateChain.ofPem(Files.readString(root)).leaf());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
     }
   }
 }
