@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.time.Duration;
@@ -37,14 +38,23 @@ public final class AgentApi {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final URI server;
+  private final KeyPair identityKeys;
+  private final CertificateChain identity;
   private final KeyPair sealingKeys;
   private final SSLContext tls;
   private final HttpClient client;
 
-  private AgentApi(URI server, KeyPair sealingKeys, SSLContext tls) {
+  private AgentApi(
+      URI server,
+      KeyPair identityKeys,
+      CertificateChain identity,
+      KeyPair sealingKeys,
+      X509Certificate root) {
     this.server = server;
+    this.identityKeys = identityKeys;
+    this.identity = identity;
     this.sealingKeys = sealingKeys;
-    this.tls = tls;
+    this.tls = tlsTo(root);
     this.client = clientOf(tls);
   }
 
@@ -79,8 +89,7 @@ public final class AgentApi {
         throw new IllegalStateException(answer.statusCode() + " " + answer.body());
       }
       var chain = CertificateChain.ofPem(read(answer).get("identity").asText());
-      return new AgentApi(
-          server, sealing, ClientTls.presenting(identity.getPrivate(), chain, anchor));
+      return new AgentApi(server, identity, chain, sealing, anchor);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     } catch (GeneralSecurityException impossible) {
@@ -101,9 +110,14 @@ public final class AgentApi {
     return sealingKeys;
   }
 
-  /// TLS as this agent.
+  /// TLS as this agent to its repository.
   public SSLContext tls() {
     return tls;
+  }
+
+  /// TLS as this agent to somebody below another root.
+  public SSLContext tlsTo(X509Certificate root) {
+    return ClientTls.presenting(identityKeys.getPrivate(), identity, root);
   }
 
   private static HttpClient clientOf(SSLContext tls) {

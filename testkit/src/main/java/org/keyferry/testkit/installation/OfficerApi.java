@@ -120,6 +120,13 @@ public final class OfficerApi {
     return items("/v1/orders?certificate=" + certificate);
   }
 
+  /// How many orders are in another state, of the first 500.
+  public long ordersNot(String state) {
+    return items("/v1/orders?limit=500").stream()
+        .filter(order -> !order.get("state").asText().equals(state))
+        .count();
+  }
+
   /// Waits until a certificate has as many versions.
   public void awaitVersions(String certificate, int count) {
     Awaitility.await(certificate + " has version number " + count)

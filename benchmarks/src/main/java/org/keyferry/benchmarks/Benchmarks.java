@@ -1,0 +1,25 @@
+package org.keyferry.benchmarks;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/// Runs the benchmark that the first argument names.
+public final class Benchmarks {
+
+  private Benchmarks() {}
+
+  public static void main(String[] arguments) {
+    var out =
+        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    switch (arguments.length == 1 ? arguments[0] : "") {
+      case "poll" -> PollBenchmark.run(out);
+      case "issue" -> IssuanceBenchmark.run(out);
+      default -> {
+        out.println("usage: benchmarks/run poll|issue");
+        System.exit(64);
+      }
+    }
+  }
+}
