@@ -139,14 +139,18 @@ public abstract sealed class CustodyFailure extends RuntimeException {
     }
   }
 
-  /// The module unwraps in clear what it was told to keep.
+  /// Wrapped keys can be unwrapped in clear.
   public static final class ModuleLeaksKeys extends CustodyFailure {
-    ModuleLeaksKeys(String library, String leak) {
+    ModuleLeaksKeys(String library, String kek, String leak) {
       super(
-          library
-              + " ignores the unwrap template of the key encryption key ("
+          "With the key '"
+              + kek
+              + "', "
+              + library
+              + " unwrapped a private key "
               + leak
-              + "), so whoever has the PIN can read private keys: use another HSM, or accept this"
+              + ", so whoever has the PIN can read private keys: if the key was made by the key"
+              + " ceremony, the module ignores its unwrap template; use another HSM, or accept this"
               + " one explicitly.");
     }
   }
@@ -196,14 +200,14 @@ public abstract sealed class CustodyFailure extends RuntimeException {
     }
   }
 
-  /// A key is not sealed to a key that is weaker than itself.
+  /// A key is sealed to keys that are strong enough, and not so large that they only cost time.
   public static final class RecipientRefused extends CustodyFailure {
     RecipientRefused(int bits) {
       super(
           "A sealing key has "
               + bits
-              + " bits, and RSA with 3072 or more is needed: enroll the agent again with a larger"
-              + " one.");
+              + " bits, and RSA with 3072 to 8192 is needed: enroll the agent again with such a"
+              + " key.");
     }
   }
 

@@ -31,11 +31,11 @@ public interface KeyCustody extends AutoCloseable {
   /// Seals the private key to each recipient. The key is unwrapped once, whatever their number.
   ///
   /// @param leafSubjectPublicKey of the certificate with which the key will be installed
-  /// @param recipients RSA, 3072 bits or more
+  /// @param recipients RSA, 3072 to 8192 bits
   /// @return in the order of `recipients`
   /// @throws CustodyFailure.TamperedRecord if the record is not what was generated
   /// @throws CustodyFailure.KeyMismatch if the leaf has another key
-  /// @throws CustodyFailure.RecipientRefused if a recipient's key is too weak
+  /// @throws CustodyFailure.RecipientRefused if a recipient's key is too weak or too large
   List<SealedKey> seal(
       KeyRecord key, Thumbprint leafSubjectPublicKey, List<RSAPublicKey> recipients);
 

@@ -63,8 +63,8 @@ final class KeyTemplates {
   /// The key that binds the members of a key record together.
   static Template recordKey(String label) {
     return residentSecret(label, CKK_GENERIC_SECRET)
-        .yes(CKA_SIGN, CKA_VERIFY)
-        .no(CKA_WRAP, CKA_UNWRAP);
+        .yes(CKA_SIGN)
+        .no(CKA_VERIFY, CKA_WRAP, CKA_UNWRAP);
   }
 
   /// Belongs to both keys above; NSS has no room for it in its database.

@@ -106,7 +106,7 @@ final class ModuleProbe {
     for (var forbidden : forbidden().entrySet()) {
       var template = withPoint(forbidden.getValue(), unwrapping, point);
       if (isUnwrapped(mechanism, kek, wrapped, template)) {
-        return Optional.of("it unwrapped a private key " + forbidden.getKey());
+        return Optional.of(forbidden.getKey());
       }
     }
     return Optional.empty();
@@ -165,7 +165,8 @@ final class ModuleProbe {
 
   private void refuseUnlessAccepted(String leak) {
     switch (token.settings().leakingModule()) {
-      case REFUSE -> throw new CustodyFailure.ModuleLeaksKeys(token.library(), leak);
+      case REFUSE ->
+          throw new CustodyFailure.ModuleLeaksKeys(token.library(), Pkcs11KeyCustody.KEK, leak);
       case ACCEPT -> {}
     }
   }

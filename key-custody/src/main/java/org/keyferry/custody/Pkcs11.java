@@ -75,8 +75,6 @@ final class Pkcs11 {
   static final long CKR_PIN_LEN_RANGE = 0xA2;
   static final long CKR_PIN_EXPIRED = 0xA3;
   static final long CKR_PIN_LOCKED = 0xA4;
-  static final long CKR_SIGNATURE_INVALID = 0xC0;
-  static final long CKR_SIGNATURE_LEN_RANGE = 0xC1;
   static final long CKR_USER_ALREADY_LOGGED_IN = 0x100;
   static final long CKR_CRYPTOKI_ALREADY_INITIALIZED = 0x191;
 

@@ -26,6 +26,7 @@ public final class Pkcs11KeyCustody implements KeyCustody {
   static final String RECORD_KEY = "keyferry-record-1";
 
   private static final int SMALLEST_RECIPIENT = 3072; // bits
+  private static final int LARGEST_RECIPIENT = 8192;
 
   private final Token token;
   private final SunPkcs11Identities identities;
@@ -53,7 +54,7 @@ public final class Pkcs11KeyCustody implements KeyCustody {
   public static Pkcs11KeyCustody open(TokenSettings settings) {
     var token = Token.open(settings);
     try {
-      var custody = new Pkcs11KeyCustody(token, SelfTest.withFreshRecipient());
+      var custody = new Pkcs11KeyCustody(token, SelfTest.withPublishedRecipient());
       custody.check();
       return custody;
     } catch (RuntimeException failure) {
@@ -124,7 +125,7 @@ public final class Pkcs11KeyCustody implements KeyCustody {
   @Override
   public List<SealedKey> seal(
       KeyRecord key, Thumbprint leafSubjectPublicKey, List<RSAPublicKey> recipients) {
-    recipients.forEach(Pkcs11KeyCustody::requireStrong);
+    recipients.forEach(Pkcs11KeyCustody::requireFit);
     return inSession(
         "The token did not seal a key",
         session -> {
@@ -235,9 +236,9 @@ public final class Pkcs11KeyCustody implements KeyCustody {
     };
   }
 
-  private static void requireStrong(RSAPublicKey recipient) {
+  private static void requireFit(RSAPublicKey recipient) {
     var bits = recipient.getModulus().bitLength();
-    if (bits < SMALLEST_RECIPIENT) {
+    if (bits < SMALLEST_RECIPIENT || bits > LARGEST_RECIPIENT) {
       throw new CustodyFailure.RecipientRefused(bits);
     }
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import org.keyferry.protocol.pki.Bytes;
 
 /// Binds the members of a key record together by a MAC of the token (HMAC-SHA-256), since AES-KWP
@@ -18,7 +19,7 @@ final class RecordBinding {
 
   /// @param recordKey handle of the key on the token
   static KeyRecord bind(Session session, long recordKey, KeyRecord unbound) {
-    var mac = session.sign(HMAC, recordKey, contentOf(unbound));
+    var mac = mac(session, recordKey, unbound);
     return new KeyRecord(
         unbound.certificate(),
         unbound.version(),
@@ -30,12 +31,19 @@ final class RecordBinding {
         Bytes.of(mac));
   }
 
+  /// The MAC is made again and compared here, in constant time: NSS answers a wrong one to C_Verify
+  /// as if the device had failed.
+  ///
   /// @throws CustodyFailure.TamperedRecord unless the token made exactly this record
   static void verify(Session session, long recordKey, KeyRecord key) {
-    if (!session.verifies(HMAC, recordKey, contentOf(key), key.binding().toArray())) {
+    if (!MessageDigest.isEqual(mac(session, recordKey, key), key.binding().toArray())) {
       throw new CustodyFailure.TamperedRecord(
           key.certificate(), key.version(), "is not what the token made");
     }
+  }
+
+  private static byte[] mac(Session session, long recordKey, KeyRecord key) {
+    return session.sign(HMAC, recordKey, contentOf(key));
   }
 
   /// Every member but the MAC itself, each with its length before it, so that no octet can move

@@ -3,27 +3,22 @@ package org.keyferry.custody;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.PrivateKey;
-import java.security.Signature;
+import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
-import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Arrays;
+import java.security.spec.RSAPublicKeySpec;
+import java.util.Base64;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
-import javax.crypto.Cipher;
-import javax.crypto.spec.OAEPParameterSpec;
-import javax.crypto.spec.PSource;
-import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import org.bouncycastle.pkcs.PKCSException;
 import org.keyferry.protocol.bundle.CertificateId;
+import org.keyferry.protocol.bundle.RejectedStatement;
 import org.keyferry.protocol.bundle.SealedKey;
+import org.keyferry.protocol.bundle.SealedKeyOpener;
 import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.DnsName;
@@ -36,26 +31,38 @@ final class SelfTest {
 
   private static final CertificateId NOBODY = new CertificateId(new UUID(0, 0));
   private static final DnsName NOWHERE = new DnsName("self-test.invalid");
-  private static final int RECIPIENT_BITS = 3072;
+  private static final String RECIPIENT = "self-test-recipient.base64";
 
-  private final KeyPair recipient;
+  private final RSAPrivateCrtKey recipient;
 
-  private SelfTest(KeyPair recipient) {
+  private SelfTest(RSAPrivateCrtKey recipient) {
     this.recipient = recipient;
   }
 
-  static SelfTest withFreshRecipient() {
-    try {
-      var generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(RECIPIENT_BITS);
-      return new SelfTest(generator.generateKeyPair());
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("every JDK has RSA", impossible);
+  /// The recipient's private key is in our jar, for everybody to see: what is sealed to it is
+  /// thrown away, and making an RSA key at each start takes seconds.
+  static SelfTest withPublishedRecipient() {
+    try (var resource = SelfTest.class.getResourceAsStream(RECIPIENT)) {
+      if (resource == null) {
+        throw new IllegalStateException(RECIPIENT + " is not in the jar");
+      }
+      var pkcs8 = Base64.getMimeDecoder().decode(resource.readAllBytes());
+      var key = KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+      return new SelfTest((RSAPrivateCrtKey) key);
+    } catch (IOException | GeneralSecurityException impossible) {
+      throw new IllegalStateException(RECIPIENT + " is not the key that we put there", impossible);
     }
   }
 
   RSAPublicKey recipient() {
-    return (RSAPublicKey) recipient.getPublic();
+    try {
+      return (RSAPublicKey)
+          KeyFactory.getInstance("RSA")
+              .generatePublic(
+                  new RSAPublicKeySpec(recipient.getModulus(), recipient.getPublicExponent()));
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("every JDK has RSA", impossible);
+    }
   }
 
   /// @throws CustodyFailure naming what does not work
@@ -64,12 +71,13 @@ final class SelfTest {
     var request = custody.signRequest(key, new TreeSet<>(List.of(NOWHERE)));
     var sealed = custody.seal(key, key.subjectPublicKey(), List.of(recipient())).getFirst();
     try {
-      require(custody, isSignedBy(key, request), "what it signs does not verify");
-      require(custody, opensTo(key, sealed), "what it seals does not open to the same key");
-    } catch (GeneralSecurityException
-        | IOException
-        | OperatorCreationException
-        | PKCSException failure) {
+      if (!isSignedBy(key, request)) {
+        throw unfit(custody, "what it signs does not verify");
+      }
+      if (!opensTo(key, sealed)) {
+        throw unfit(custody, "what it seals does not open to the same key");
+      }
+    } catch (IOException | OperatorCreationException | PKCSException failure) {
       throw new CustodyFailure.TokenUnavailable("The token's answers cannot be used", failure);
     }
   }
@@ -81,41 +89,17 @@ final class SelfTest {
         .isSignatureValid(new JcaContentVerifierProviderBuilder().build(publicKey));
   }
 
-  private boolean opensTo(KeyRecord key, SealedKey sealed) throws GeneralSecurityException {
-    var challenge = key.binding().toArray();
-    var signer = Signature.getInstance("SHA256withECDSA");
-    signer.initSign(open(sealed));
-    signer.update(challenge);
-    var signature = signer.sign();
-    var verifier = Signature.getInstance("SHA256withECDSA");
-    verifier.initVerify(SubjectPublicKeys.parse(key.subjectPublicKeyInfo(), key.type()));
-    verifier.update(challenge);
-    return verifier.verify(signature);
+  /// The opener compares the key that it finds with the public key.
+  private boolean opensTo(KeyRecord key, SealedKey sealed) {
+    var expected = SubjectPublicKeys.parse(key.subjectPublicKeyInfo(), key.type());
+    try (var opened = new SealedKeyOpener(recipient).open(sealed, expected)) {
+      return opened.length() > 0;
+    } catch (RejectedStatement refused) {
+      return false;
+    }
   }
 
-  private PrivateKey open(SealedKey sealed) throws GeneralSecurityException {
-    var hash = sealed.transport().hash();
-    var oaep = Cipher.getInstance("RSA/ECB/OAEPPadding");
-    oaep.init(
-        Cipher.DECRYPT_MODE,
-        recipient.getPrivate(),
-        new OAEPParameterSpec(
-            hash, "MGF1", new MGF1ParameterSpec(hash), PSource.PSpecified.DEFAULT));
-    var transportKey = oaep.doFinal(sealed.encryptedKey().toArray());
-    var kwp = Cipher.getInstance("AES/KWP/NoPadding");
-    kwp.init(Cipher.DECRYPT_MODE, new SecretKeySpec(transportKey, "AES"));
-    var padded = kwp.doFinal(sealed.ciphertext().toArray());
-    var length = 2 + (padded[1] & 0xFF); // an EC key's outer SEQUENCE has a short length
-    if ((padded[1] & 0x80) != 0) {
-      length = 3 + (padded[2] & 0xFF);
-    }
-    return KeyFactory.getInstance("EC")
-        .generatePrivate(new PKCS8EncodedKeySpec(Arrays.copyOf(padded, length)));
-  }
-
-  private static void require(KeyCustody custody, boolean holds, String fault) {
-    if (!holds) {
-      throw new CustodyFailure.ModuleUnfit(custody.profile().library(), fault);
-    }
+  private static CustodyFailure unfit(KeyCustody custody, String lack) {
+    return new CustodyFailure.ModuleUnfit(custody.profile().library(), lack);
   }
 }

@@ -136,7 +136,12 @@ final class Session implements AutoCloseable {
   }
 
   byte[] sign(Mechanism mechanism, long key, byte[] content) {
-    begin(Function.C_SignInit, mechanism, key);
+    module.run(
+        Function.C_SignInit,
+        (function, memory) ->
+            Cryptoki.check(
+                Function.C_SignInit,
+                (long) function.invokeExact(session, mechanism.in(memory), key)));
     return module.call(
         Function.C_Sign,
         (function, memory) -> {
@@ -147,27 +152,6 @@ final class Session implements AutoCloseable {
               Function.C_Sign,
               (long) function.invokeExact(session, input, input.byteSize(), output, length));
           return octets(output, length);
-        });
-  }
-
-  /// Whether the signature (or MAC) is right; the token compares.
-  boolean verifies(Mechanism mechanism, long key, byte[] content, byte[] signature) {
-    begin(Function.C_VerifyInit, mechanism, key);
-    return module.call(
-        Function.C_Verify,
-        (function, memory) -> {
-          var input = memory.allocateFrom(JAVA_BYTE, content);
-          var claimed = memory.allocateFrom(JAVA_BYTE, signature);
-          var returnValue =
-              (long)
-                  function.invokeExact(
-                      session, input, input.byteSize(), claimed, claimed.byteSize());
-          if (returnValue == Pkcs11.CKR_SIGNATURE_INVALID
-              || returnValue == Pkcs11.CKR_SIGNATURE_LEN_RANGE) {
-            return false;
-          }
-          Cryptoki.check(Function.C_Verify, returnValue);
-          return true;
         });
   }
 
@@ -231,13 +215,6 @@ final class Session implements AutoCloseable {
         Function.C_CloseSession,
         (function, _) ->
             Cryptoki.check(Function.C_CloseSession, (long) function.invokeExact(session)));
-  }
-
-  private void begin(Function init, Mechanism mechanism, long key) {
-    module.run(
-        init,
-        (function, memory) ->
-            Cryptoki.check(init, (long) function.invokeExact(session, mechanism.in(memory), key)));
   }
 
   private long[] nextPage() {

@@ -1,9 +1,5 @@
 package org.keyferry.testkit;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Map;
@@ -99,7 +95,7 @@ public final class SoftHsmToken implements AutoCloseable, AfterAllCallback {
         for (var number = 1; number <= TOKENS_IN_THIS_JVM; number++) {
           TOKENS.add(new SoftHsmToken(directory, "keyferry-" + number, true));
         }
-        setEnvironment("SOFTHSM2_CONF", configuration(directory).toString());
+        NativeEnvironment.set("SOFTHSM2_CONF", configuration(directory).toString());
       }
       var token = TOKENS.poll();
       if (token == null) {
@@ -107,28 +103,6 @@ public final class SoftHsmToken implements AutoCloseable, AfterAllCallback {
             "the tests of one JVM share " + TOKENS_IN_THIS_JVM + " tokens: make more ahead");
       }
       return token;
-    }
-
-    /// For native code; `System.getenv` does not see it.
-    private static void setEnvironment(String name, String value) {
-      var linker = Linker.nativeLinker();
-      var setenv =
-          linker.downcallHandle(
-              linker.defaultLookup().findOrThrow("setenv"),
-              FunctionDescriptor.of(
-                  ValueLayout.JAVA_INT,
-                  ValueLayout.ADDRESS,
-                  ValueLayout.ADDRESS,
-                  ValueLayout.JAVA_INT));
-      try (var arena = Arena.ofConfined()) {
-        var failed =
-            (int) setenv.invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), 1);
-        if (failed != 0) {
-          throw new IllegalStateException("setenv failed");
-        }
-      } catch (Throwable impossible) {
-        throw new IllegalStateException("setenv cannot be called", impossible);
-      }
     }
   }
 }
