@@ -34,14 +34,16 @@ public record Policy(
     renewAfter.ifPresent(Policy::requireSensible);
   }
 
-  private static void requireSensible(Duration longestValidity) {
+  /// @throws IllegalArgumentException saying what would be
+  public static void requireSensible(Duration longestValidity) {
     if (longestValidity.compareTo(SHORTEST) < 0 || longestValidity.compareTo(LONGEST) > 0) {
       throw new IllegalArgumentException(
           "the longest validity is from PT1H to P825D, not " + longestValidity);
     }
   }
 
-  private static void requireSensible(double renewAfter) {
+  /// @throws IllegalArgumentException saying what would be
+  public static void requireSensible(double renewAfter) {
     if (!(renewAfter >= EARLIEST && renewAfter <= LATEST)) {
       throw new IllegalArgumentException(
           "a certificate is renewed after 0.1 to 0.95 of its validity, not " + renewAfter);

@@ -1,0 +1,127 @@
+package org.keyferry.repository.certificate;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.keyferry.protocol.bundle.CertificateId;
+import org.keyferry.protocol.pki.DisplayName;
+import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.problem.ProblemException;
+import org.keyferry.protocol.problem.ProblemType;
+import org.keyferry.repository.audit.Audit;
+import org.keyferry.repository.audit.AuditEvent;
+import org.keyferry.repository.audit.Caller;
+
+/// What officers do with certificates.
+@ApplicationScoped
+@Transactional
+public class CertificateDesk {
+
+  private static final Logger LOG = Logger.getLogger(CertificateDesk.class);
+
+  private final Certificates certificates;
+  private final CertificateVersions versions;
+  private final Policies policies;
+  private final Audit audit;
+  private final Caller caller;
+  private final Event<CertificateAdded> added;
+  private final Supplier<UUID> ids;
+
+  public CertificateDesk(
+      Certificates certificates,
+      CertificateVersions versions,
+      Policies policies,
+      Audit audit,
+      Caller caller,
+      Event<CertificateAdded> added,
+      Supplier<UUID> ids) {
+    this.certificates = certificates;
+    this.versions = versions;
+    this.policies = policies;
+    this.audit = audit;
+    this.caller = caller;
+    this.added = added;
+    this.ids = ids;
+  }
+
+  /// Puts names under management.
+  ///
+  /// @throws ProblemException REFERENCE_UNKNOWN, IDENTIFIER_REJECTED, NAME_TAKEN
+  public Certificate add(DisplayName name, SortedSet<DnsName> identifiers, DisplayName policyName) {
+    var policy =
+        policies
+            .named(policyName)
+            .orElseThrow(() ->
+                ProblemException.at(
+                    ProblemType.REFERENCE_UNKNOWN,
+                    "policy",
+                    "no policy has the name " + policyName + ": add it first"));
+    requireProvable(identifiers, policy);
+    var certificate =
+        new Certificate(new CertificateId(ids.get()), name, identifiers, policy.name());
+    if (!certificates.add(certificate)) {
+      throw ProblemException.at(
+          ProblemType.NAME_TAKEN, "name", "another certificate has the name " + name);
+    }
+    audit.record(
+        AuditEvent.of("certificate.added", caller.actor(), certificate.id().toString())
+            .with("certificate", certificate.id())
+            .with("name", name)
+            .with("policy", policyName)
+            .with("identifiers", String.join(" ", valuesOf(identifiers))));
+    added.fire(new CertificateAdded(certificate));
+    LOG.infof("certificate added certificate=%s name=%s", certificate.id(), name);
+    return certificate;
+  }
+
+  /// @throws ProblemException NOT_FOUND
+  public Certificate find(DisplayName name) {
+    return certificates
+        .named(name)
+        .orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND, "no certificate " + name));
+  }
+
+  public List<Certificate> page(Optional<DisplayName> after, int limit) {
+    return certificates.page(after, limit);
+  }
+
+  public Optional<CertificateVersion> newestVersion(Certificate certificate) {
+    return versions.newest(certificate.id());
+  }
+
+  /// Newest first.
+  ///
+  /// @throws ProblemException NOT_FOUND
+  public List<CertificateVersion> versionsOf(DisplayName name) {
+    return versions.of(find(name).id());
+  }
+
+  /// RFC 8555 §8.3: http-01 shows nothing about a wildcard.
+  private static void requireProvable(SortedSet<DnsName> identifiers, Policy policy) {
+    if (policy.challenge() != ChallengeType.HTTP_01) {
+      return;
+    }
+    identifiers.stream()
+        .filter(DnsName::isWildcard)
+        .findFirst()
+        .ifPresent(wildcard -> {
+          throw ProblemException.at(
+              ProblemType.IDENTIFIER_REJECTED,
+              "identifiers",
+              wildcard
+                  + " is a wildcard, for which CAs take dns-01 only; policy "
+                  + policy.name()
+                  + " has http-01");
+        });
+  }
+
+  private static List<String> valuesOf(SortedSet<DnsName> identifiers) {
+    return identifiers.stream().map(DnsName::value).toList();
+  }
+}

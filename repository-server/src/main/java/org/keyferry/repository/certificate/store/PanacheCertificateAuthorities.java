@@ -1,0 +1,42 @@
+package org.keyferry.repository.certificate.store;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.Optional;
+import org.keyferry.protocol.pki.DisplayName;
+import org.keyferry.repository.certificate.CertificateAuthorities;
+import org.keyferry.repository.certificate.CertificateAuthority;
+
+/// [CertificateAuthorities] in the database.
+@ApplicationScoped
+@Transactional
+class PanacheCertificateAuthorities implements CertificateAuthorities {
+
+  private final Rows rows = new Rows();
+
+  @Override
+  public Optional<CertificateAuthority> named(DisplayName name) {
+    return rows.findByIdOptional(name.value()).map(CertificateAuthorityRow::toCertificateAuthority);
+  }
+
+  @Override
+  public List<CertificateAuthority> page(Optional<DisplayName> after, int limit) {
+    return rows
+        .find("name > ?1 order by name", after.map(DisplayName::value).orElse(""))
+        .page(0, limit)
+        .stream()
+        .map(CertificateAuthorityRow::toCertificateAuthority)
+        .toList();
+  }
+
+  @Override
+  public boolean add(CertificateAuthority ca) {
+    return Additions.tryToPersist(
+        rows.getEntityManager(), new CertificateAuthorityRow().take(ca), ca.name().value());
+  }
+
+  private static final class Rows
+      implements PanacheRepositoryBase<CertificateAuthorityRow, String> {}
+}

@@ -1,0 +1,75 @@
+package org.keyferry.repository.certificate.store;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.Optional;
+import org.keyferry.protocol.bundle.CertificateId;
+import org.keyferry.protocol.bundle.Version;
+import org.keyferry.protocol.pki.SerialNumber;
+import org.keyferry.repository.audit.Actor;
+import org.keyferry.repository.audit.Audit;
+import org.keyferry.repository.audit.AuditEvent;
+import org.keyferry.repository.certificate.CertificateVersion;
+import org.keyferry.repository.certificate.CertificateVersions;
+
+/// [CertificateVersions] in the database.
+@ApplicationScoped
+@Transactional
+class PanacheCertificateVersions implements CertificateVersions {
+
+  private static final String NEWEST_FIRST = "certificate = ?1 order by epoch desc, counter desc";
+
+  private final Rows rows = new Rows();
+  private final Audit audit;
+
+  PanacheCertificateVersions(Audit audit) {
+    this.audit = audit;
+  }
+
+  @Override
+  public Optional<CertificateVersion> newest(CertificateId certificate) {
+    return rows.find(NEWEST_FIRST, certificate.value())
+        .firstResultOptional()
+        .map(CertificateVersionRow::toVersion);
+  }
+
+  @Override
+  public Optional<CertificateVersion> find(CertificateId certificate, Version version) {
+    return rows.findByIdOptional(
+            new CertificateVersionRow.Key(certificate.value(), version.epoch(), version.counter()))
+        .map(CertificateVersionRow::toVersion);
+  }
+
+  @Override
+  public List<CertificateVersion> of(CertificateId certificate) {
+    return rows.find(NEWEST_FIRST, certificate.value()).stream()
+        .map(CertificateVersionRow::toVersion)
+        .toList();
+  }
+
+  @Override
+  public boolean knows(SerialNumber serial) {
+    return rows.count("serial", serial.value()) > 0;
+  }
+
+  @Override
+  public boolean publish(CertificateVersion version) {
+    var newest = newest(version.certificate());
+    if (newest.isPresent() && !version.version().isNewerThan(newest.get().version())) {
+      return false;
+    }
+    rows.persistAndFlush(new CertificateVersionRow().take(version));
+    audit.record(
+        AuditEvent.of("version.published", Actor.repository(), version.certificate().toString())
+            .with("certificate", version.certificate())
+            .with("version", version.version())
+            .with("serial", SerialNumber.of(version.chain().leaf()))
+            .with("notAfter", version.chain().leaf().getNotAfter().toInstant()));
+    return true;
+  }
+
+  private static final class Rows
+      implements PanacheRepositoryBase<CertificateVersionRow, CertificateVersionRow.Key> {}
+}

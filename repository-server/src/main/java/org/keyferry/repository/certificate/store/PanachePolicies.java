@@ -1,0 +1,41 @@
+package org.keyferry.repository.certificate.store;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.Optional;
+import org.keyferry.protocol.pki.DisplayName;
+import org.keyferry.repository.certificate.Policies;
+import org.keyferry.repository.certificate.Policy;
+
+/// [Policies] in the database.
+@ApplicationScoped
+@Transactional
+class PanachePolicies implements Policies {
+
+  private final Rows rows = new Rows();
+
+  @Override
+  public Optional<Policy> named(DisplayName name) {
+    return rows.findByIdOptional(name.value()).map(PolicyRow::toPolicy);
+  }
+
+  @Override
+  public List<Policy> page(Optional<DisplayName> after, int limit) {
+    return rows
+        .find("name > ?1 order by name", after.map(DisplayName::value).orElse(""))
+        .page(0, limit)
+        .stream()
+        .map(PolicyRow::toPolicy)
+        .toList();
+  }
+
+  @Override
+  public boolean add(Policy policy) {
+    return Additions.tryToPersist(
+        rows.getEntityManager(), new PolicyRow().take(policy), policy.name().value());
+  }
+
+  private static final class Rows implements PanacheRepositoryBase<PolicyRow, String> {}
+}
