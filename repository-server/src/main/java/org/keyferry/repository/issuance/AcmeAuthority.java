@@ -1,0 +1,77 @@
+package org.keyferry.repository.issuance;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.keyferry.protocol.pki.Bytes;
+import org.keyferry.protocol.pki.CertificateChain;
+import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.repository.certificate.CertificateAuthority;
+
+/// What the repository asks of a CA (RFC 8555). Each call is one question; none waits for the CA to
+/// do something. All throw [AcmeFailure].
+public interface AcmeAuthority {
+
+  /// Places an order (§7.4); makes the repository's account at the CA if there is none.
+  Placement place(CertificateAuthority ca, CertificateSpec spec, Instant now);
+
+  /// Asks for the order object (§7.1.3).
+  Look look(CertificateAuthority ca, URI order);
+
+  /// Asks for the authorizations of an order (§7.5).
+  List<Authorization> authorizations(CertificateAuthority ca, URI order, String challengeType);
+
+  /// Says that a challenge is ready to be validated (§7.5.1).
+  void announce(CertificateAuthority ca, URI challenge);
+
+  /// Hands the request in (§7.4).
+  ///
+  /// @param request PKCS#10, DER
+  void finalizeOrder(CertificateAuthority ca, URI order, Bytes request);
+
+  /// Downloads what was issued (§7.4.2); of several chains, the one that ends below an issuer of
+  /// the CA.
+  CertificateChain collect(CertificateAuthority ca, URI order);
+
+  /// @param order URL of the order
+  /// @param expires when the CA forgets it, if it said so
+  record Placement(URI order, Optional<Instant> expires) {}
+
+  /// @param status of the order
+  /// @param retryAfter when the CA wants to be asked again, if it said so
+  /// @param error in words, if the CA gave one
+  record Look(Status status, Optional<Instant> retryAfter, Optional<String> error) {}
+
+  /// @param name that the CA validates, without `*.`
+  /// @param status of the authorization
+  /// @param challenge of the type asked for
+  /// @param offered types of all challenges
+  /// @param error in words, if the CA gave one
+  record Authorization(
+      DnsName name,
+      Status status,
+      Optional<Challenge> challenge,
+      List<String> offered,
+      Optional<String> error) {
+
+    public Authorization {
+      offered = List.copyOf(offered);
+    }
+  }
+
+  /// @param url of the challenge
+  /// @param token of the challenge
+  /// @param keyAuthorization §8.1
+  /// @param isAnnounced whether the CA has begun to validate it, as far as it says so
+  record Challenge(URI url, String token, String keyAuthorization, boolean isAnnounced) {}
+
+  /// Of orders and authorizations (§7.1.6), as far as the repository tells them apart.
+  enum Status {
+    PENDING,
+    READY,
+    PROCESSING,
+    VALID,
+    INVALID
+  }
+}

@@ -1,0 +1,36 @@
+package org.keyferry.repository.issuance;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/// The CA did not do what it was asked. The message is a sentence for the officer who reads the
+/// order; what the CA said stands in it in quotes, made printable.
+public abstract sealed class AcmeFailure extends RuntimeException {
+
+  private AcmeFailure(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  /// It says no, and would say no again: the order has no future.
+  public static final class Refused extends AcmeFailure {
+
+    public Refused(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /// It cannot be reached, is not who it should be, or is too busy: later it may work.
+  public static final class Unavailable extends AcmeFailure {
+
+    private final Optional<Instant> retryAfter;
+
+    public Unavailable(String message, Optional<Instant> retryAfter, Throwable cause) {
+      super(message, cause);
+      this.retryAfter = retryAfter;
+    }
+
+    public Optional<Instant> retryAfter() {
+      return retryAfter;
+    }
+  }
+}

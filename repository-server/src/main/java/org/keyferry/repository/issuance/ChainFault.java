@@ -1,0 +1,44 @@
+package org.keyferry.repository.issuance;
+
+/// The ways in which a received chain can be wrong.
+public enum ChainFault {
+  OTHER_KEY("it is for another key"),
+  OLD_FORMAT("it is not an X.509 version 3 certificate"),
+  NAMES_ABSENT("it has no DNS names"),
+  NAME_MISSING("a name of the order is not in it"),
+  NAME_ADDED("a name is in it that was not ordered"),
+  OTHER_IDENTIFIER("an identifier is in it that is not a DNS name"),
+  COMMON_NAME_FOREIGN("its common name is not one of its DNS names"),
+  NOT_YET_VALID("it is not valid yet"),
+  EXPIRED("it has expired"),
+  LIVES_TOO_LONG("it is valid for longer than the policy allows"),
+  LIVES_TOO_SHORT("what is left of its validity is too short to serve it"),
+  IS_A_CA("it is the certificate of a CA"),
+  SIGNS_CERTIFICATES("its key may sign certificates"),
+  CANNOT_SIGN("its key may not sign, as TLS needs it"),
+  NOT_FOR_SERVERS("it is not for TLS servers"),
+  EXTENSION_UNKNOWN("it has a critical extension that is not understood"),
+  WEAK_SIGNATURE("a signature in the chain uses an algorithm that is not strong enough"),
+  WEAK_KEY("a key in the chain is not strong enough"),
+  SELF_SIGNED("it is signed by its own key"),
+  ISSUER_MISSING("the chain ends before it reaches an issuer of the CA"),
+  ORDER_WRONG("a certificate of the chain is not issued by the one behind it"),
+  SIGNATURE_WRONG("a signature in the chain does not verify"),
+  ISSUER_NOT_A_CA("an issuer in the chain may not issue"),
+  ISSUER_NOT_VALID("an issuer in the chain is not valid now"),
+  ISSUER_CONSTRAINED("an issuer in the chain may not issue this"),
+  SURPLUS("the chain goes on behind the root"),
+  NOT_NEWER("it is older than the certificate in force"),
+  SERIAL_MALFORMED("its serial number is not positive, or longer than 20 octets"),
+  SERIAL_SEEN("a certificate with its serial number was published before");
+
+  private final String sentence;
+
+  ChainFault(String sentence) {
+    this.sentence = sentence;
+  }
+
+  public String sentence() {
+    return sentence;
+  }
+}

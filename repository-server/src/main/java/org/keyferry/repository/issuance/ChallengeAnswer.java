@@ -1,0 +1,28 @@
+package org.keyferry.repository.issuance;
+
+import java.net.URI;
+import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Thumbprint;
+import org.keyferry.repository.certificate.ChallengeType;
+
+/// What the CA will look for when it validates one name.
+///
+/// @param challenge URL of the challenge
+/// @param order for which it is
+/// @param type where the CA looks
+/// @param name that is validated, without `*.`
+/// @param token of the challenge
+/// @param keyAuthorization RFC 8555 §8.1
+public record ChallengeAnswer(
+    URI challenge,
+    OrderId order,
+    ChallengeType type,
+    DnsName name,
+    String token,
+    String keyAuthorization) {
+
+  /// The content of the TXT record (RFC 8555 §8.4).
+  public String digest() {
+    return Thumbprint.of(keyAuthorization).value();
+  }
+}

@@ -1,0 +1,58 @@
+package org.keyferry.repository.issuance;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+
+/// Puts the answers to challenges where CAs look for them, and takes them away again.
+///
+/// For http-01 that is the database, from which every replica answers; for dns-01 the name server.
+@ApplicationScoped
+public class ChallengeResponder {
+
+  private final ChallengeAnswers answers;
+  private final NameServer nameServer;
+
+  public ChallengeResponder(ChallengeAnswers answers, NameServer nameServer) {
+    this.answers = answers;
+    this.nameServer = nameServer;
+  }
+
+  /// Idempotent. The answer is noted first: what is noted is taken away, whatever happens.
+  public void put(ChallengeAnswer answer) {
+    answers.add(answer);
+    switch (answer.type()) {
+      case HTTP_01 -> {}
+      case DNS_01 -> {
+        if (!nameServer.shows(answer.name(), answer.digest())) {
+          nameServer.add(answer.name(), answer.digest());
+        }
+      }
+    }
+  }
+
+  /// Whether the CA should come for it now: it can be seen, and the CA has not been told yet.
+  public boolean isReady(ChallengeAnswer answer) {
+    if (answers.isAnnounced(answer.challenge())) {
+      return false;
+    }
+    return switch (answer.type()) {
+      case HTTP_01 -> true;
+      case DNS_01 -> nameServer.shows(answer.name(), answer.digest());
+    };
+  }
+
+  public void announced(URI challenge) {
+    answers.announced(challenge);
+  }
+
+  /// Takes away what is left of an order.
+  public void clear(OrderId order) {
+    for (var answer : answers.of(order)) {
+      switch (answer.type()) {
+        case HTTP_01 -> {}
+        case DNS_01 -> nameServer.remove(answer.name(), answer.digest());
+      }
+      answers.remove(answer.challenge());
+    }
+  }
+}

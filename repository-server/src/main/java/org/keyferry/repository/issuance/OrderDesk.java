@@ -1,0 +1,165 @@
+package org.keyferry.repository.issuance;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.transaction.Transactional;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.keyferry.protocol.bundle.CertificateId;
+import org.keyferry.protocol.pki.DisplayName;
+import org.keyferry.protocol.pki.Printable;
+import org.keyferry.protocol.problem.ProblemException;
+import org.keyferry.protocol.problem.ProblemType;
+import org.keyferry.repository.certificate.Certificate;
+import org.keyferry.repository.certificate.CertificateAdded;
+import org.keyferry.repository.certificate.Certificates;
+import org.keyferry.repository.certificate.Policies;
+import org.keyferry.repository.certificate.Policy;
+
+/// What people do with orders.
+@ApplicationScoped
+@Transactional
+public class OrderDesk {
+
+  private static final Logger LOG = Logger.getLogger(OrderDesk.class);
+
+  private final Certificates certificates;
+  private final Policies policies;
+  private final Orders orders;
+  private final OrderSchedule schedule;
+  private final Supplier<UUID> ids;
+  private final InstantSource clock;
+
+  public OrderDesk(
+      Certificates certificates,
+      Policies policies,
+      Orders orders,
+      OrderSchedule schedule,
+      Supplier<UUID> ids,
+      InstantSource clock) {
+    this.certificates = certificates;
+    this.policies = policies;
+    this.orders = orders;
+    this.schedule = schedule;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /// Plans an order for a new version of a certificate.
+  ///
+  /// @throws ProblemException NOT_FOUND, or STATE_CONFLICT if an order is under way
+  public StoredOrder place(DisplayName certificate) {
+    var order =
+        plan(certificateNamed(certificate))
+            .orElseThrow(() ->
+                new ProblemException(
+                    ProblemType.STATE_CONFLICT,
+                    "an order for certificate "
+                        + certificate
+                        + " is under way: wait for it, or try it again now"));
+    return find(order);
+  }
+
+  /// Plans an order, unless one is under way.
+  ///
+  /// @return empty if one is
+  public Optional<OrderId> plan(Certificate certificate) {
+    var policy = policyOf(certificate);
+    if (!orders.underWay(List.of(certificate.id())).isEmpty()) {
+      return Optional.empty();
+    }
+    var now = clock.instant();
+    var spec =
+        new CertificateSpec(
+            certificate.id(),
+            certificates.allotVersion(certificate.id()),
+            certificate.identifiers(),
+            policy.ca(),
+            policy.keyType(),
+            policy.challenge(),
+            policy.longestValidity());
+    var order = new Order.Planned(new OrderId(ids.get()), spec);
+    if (!orders.add(order, now)) {
+      return Optional.empty();
+    }
+    schedule.add(order.id(), now);
+    LOG.infof(
+        "order planned order=%s certificate=%s version=%s",
+        order.id(), certificate.name(), spec.version());
+    return Optional.of(order.id());
+  }
+
+  /// A certificate gets its first order with its first day.
+  void planFirst(@Observes CertificateAdded added) {
+    plan(added.certificate());
+  }
+
+  /// Brings the next attempt forward to now.
+  ///
+  /// @throws ProblemException NOT_FOUND, or STATE_CONFLICT if the order is settled
+  public StoredOrder tryAgain(String id) {
+    var found = find(id);
+    if (found.isSettled()) {
+      throw new ProblemException(
+          ProblemType.STATE_CONFLICT,
+          "order "
+              + found.order().id()
+              + " is "
+              + OrderState.of(found.order())
+              + ": place a new one");
+    }
+    schedule.hasten(found.order().id(), clock.instant());
+    return found;
+  }
+
+  /// @throws ProblemException NOT_FOUND
+  public StoredOrder find(String id) {
+    try {
+      return find(new OrderId(UUID.fromString(id)));
+    } catch (IllegalArgumentException _) {
+      throw noOrder(id);
+    }
+  }
+
+  /// @throws ProblemException NOT_FOUND if the certificate is unknown
+  public List<StoredOrder> page(
+      Optional<DisplayName> certificate,
+      Optional<OrderState> state,
+      Optional<OrderId> after,
+      int limit) {
+    return orders.page(
+        certificate.map(this::certificateNamed).map(Certificate::id), state, after, limit);
+  }
+
+  /// @throws IllegalArgumentException if there is no such certificate
+  public DisplayName nameOf(CertificateId certificate) {
+    return certificates
+        .find(certificate)
+        .orElseThrow(() -> new IllegalArgumentException("no certificate " + certificate))
+        .name();
+  }
+
+  private StoredOrder find(OrderId id) {
+    return orders.find(id).orElseThrow(() -> noOrder(id.toString()));
+  }
+
+  private static ProblemException noOrder(String id) {
+    return new ProblemException(ProblemType.NOT_FOUND, "no order " + Printable.of(id));
+  }
+
+  private Certificate certificateNamed(DisplayName name) {
+    return certificates
+        .named(name)
+        .orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND, "no certificate " + name));
+  }
+
+  private Policy policyOf(Certificate certificate) {
+    return policies
+        .named(certificate.policy())
+        .orElseThrow(() -> new IllegalStateException("certificates outlive their policy"));
+  }
+}

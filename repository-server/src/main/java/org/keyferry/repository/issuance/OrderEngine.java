@@ -1,0 +1,242 @@
+package org.keyferry.repository.issuance;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.keyferry.custody.CustodyFailure;
+import org.keyferry.protocol.pki.DisplayName;
+import org.keyferry.repository.certificate.CertificateAuthorities;
+import org.keyferry.repository.certificate.CertificateAuthority;
+import org.keyferry.repository.issuance.AcmeAuthority.Authorization;
+import org.keyferry.repository.issuance.AcmeAuthority.Challenge;
+
+/// Moves an order by one step.
+///
+/// Stateless: the order says where it is, so the engine can stop between any two steps and go on
+/// after a restart, on another node. Each step first looks where the order is at the CA; a step
+/// that was taken and not noted down is not taken twice.
+@ApplicationScoped
+public class OrderEngine {
+
+  private final CertificateAuthorities authorities;
+  private final OrderKeys keys;
+  private final AcmeAuthority acme;
+  private final ChallengeResponder responder;
+  private final ChainInspection inspection;
+  private final Patience patience;
+  private final InstantSource clock;
+
+  public OrderEngine(
+      CertificateAuthorities authorities,
+      OrderKeys keys,
+      AcmeAuthority acme,
+      ChallengeResponder responder,
+      ChainInspection inspection,
+      Patience patience,
+      InstantSource clock) {
+    this.authorities = authorities;
+    this.keys = keys;
+    this.acme = acme;
+    this.responder = responder;
+    this.inspection = inspection;
+    this.patience = patience;
+    this.clock = clock;
+  }
+
+  public Step advance(Order order) {
+    try {
+      return switch (order) {
+        case Order.Planned planned -> new Step.Moved(makeKey(planned));
+        case Order.Keyed keyed -> new Step.Moved(place(keyed));
+        case Order.Pending pending -> authorize(pending);
+        case Order.Ready ready -> finish(ready);
+        case Order.Processing processing -> collect(processing);
+        case Order.Valid _, Order.Invalid _ -> new Step.Settled();
+      };
+    } catch (AcmeFailure.Refused refusal) {
+      return refuse(order, sentence(refusal));
+    } catch (AcmeFailure.Unavailable trouble) {
+      return new Step.Failed(sentence(trouble), trouble.retryAfter());
+    } catch (CustodyFailure.TamperedRecord tampered) {
+      return refuse(order, sentence(tampered));
+    } catch (NameServerFailure | CustodyFailure trouble) {
+      return new Step.Failed(sentence(trouble), Optional.empty());
+    }
+  }
+
+  Order.Keyed makeKey(Order.Planned planned) {
+    return planned.withKey(keys.generate(planned.spec()));
+  }
+
+  Order.Pending place(Order.Keyed keyed) {
+    var now = clock.instant();
+    var placement = acme.place(authority(keyed), keyed.spec(), now);
+    return keyed.placedAt(placement.order(), patience.giveUpAt(now, placement.expires()));
+  }
+
+  Step authorize(Order.Pending pending) {
+    var look = acme.look(authority(pending), pending.location());
+    return switch (look.status()) {
+      case READY, PROCESSING, VALID -> new Step.Moved(pending.authorized());
+      case INVALID -> new Step.Moved(pending.refused(whyNotAuthorized(pending, look)));
+      case PENDING -> answerChallenges(pending, look.retryAfter());
+    };
+  }
+
+  Step finish(Order.Ready ready) {
+    var look = acme.look(authority(ready), ready.location());
+    return switch (look.status()) {
+      case READY -> {
+        finalizeAtCa(ready);
+        yield new Step.Moved(ready.finalized());
+      }
+      case PROCESSING, VALID -> new Step.Moved(ready.finalized());
+      case INVALID -> new Step.Moved(ready.refused(whyInvalid(look)));
+      case PENDING -> waitFor(ready, look.retryAfter());
+    };
+  }
+
+  void finalizeAtCa(Order.Placed order) {
+    var request = keys.requestFor(order.key(), order.spec().identifiers());
+    acme.finalizeOrder(authority(order), order.location(), request);
+  }
+
+  Step collect(Order.Processing processing) {
+    var look = acme.look(authority(processing), processing.location());
+    return switch (look.status()) {
+      case VALID -> new Step.Moved(download(processing));
+      case INVALID -> new Step.Moved(processing.refused(whyInvalid(look)));
+      case READY -> { // the CA took the request and went back
+        finalizeAtCa(processing);
+        yield waitFor(processing, Optional.empty());
+      }
+      case PENDING, PROCESSING -> waitFor(processing, look.retryAfter());
+    };
+  }
+
+  Order download(Order.Processing processing) {
+    var ca = authority(processing);
+    var chain = acme.collect(ca, processing.location());
+    return switch (inspection.inspect(chain, processing.spec(), processing.key(), ca)) {
+      case Verdict.Accepted _ -> processing.issued(chain);
+      case Verdict.Refused refused -> processing.refused(refused.sentence());
+    };
+  }
+
+  private Step answerChallenges(Order.Pending pending, Optional<Instant> retryAfter) {
+    var type = pending.spec().challenge().toString();
+    var ca = authority(pending);
+    for (var authorization : acme.authorizations(ca, pending.location(), type)) {
+      switch (authorization.status()) {
+        case VALID -> {} // RFC 8555 §7.1.4: shown before
+        case INVALID, READY, PROCESSING -> {
+          return new Step.Moved(pending.refused(whyNotAuthorized(authorization)));
+        }
+        case PENDING -> {
+          if (authorization.challenge().isEmpty()) {
+            return new Step.Moved(pending.refused(whyNoChallenge(pending, authorization)));
+          }
+          answer(pending, ca, authorization, authorization.challenge().get());
+        }
+      }
+    }
+    return waitFor(pending, retryAfter);
+  }
+
+  private void answer(
+      Order.Pending pending,
+      CertificateAuthority ca,
+      Authorization authorization,
+      Challenge challenge) {
+    if (challenge.isAnnounced()) {
+      return;
+    }
+    var answer =
+        new ChallengeAnswer(
+            challenge.url(),
+            pending.id(),
+            pending.spec().challenge(),
+            authorization.name(),
+            challenge.token(),
+            challenge.keyAuthorization());
+    responder.put(answer);
+    if (responder.isReady(answer)) {
+      announce(ca, challenge.url());
+    }
+  }
+
+  void announce(CertificateAuthority ca, URI challenge) {
+    acme.announce(ca, challenge);
+    responder.announced(challenge);
+  }
+
+  private Step waitFor(Order.Placed order, Optional<Instant> retryAfter) {
+    var now = clock.instant();
+    if (!now.isBefore(order.expires())) {
+      return new Step.Moved(
+          order.refused(
+              "the CA "
+                  + order.spec().ca()
+                  + " did not settle the order by "
+                  + order.expires()
+                  + "; a new order is the way on"));
+    }
+    var until = patience.pollAt(now, retryAfter);
+    return new Step.Waiting(until.isBefore(order.expires()) ? until : order.expires());
+  }
+
+  private String whyNotAuthorized(Order.Pending pending, AcmeAuthority.Look look) {
+    var type = pending.spec().challenge().toString();
+    return acme.authorizations(authority(pending), pending.location(), type).stream()
+        .filter(each -> each.status() == AcmeAuthority.Status.INVALID)
+        .findFirst()
+        .map(OrderEngine::whyNotAuthorized)
+        .orElseGet(() -> whyInvalid(look));
+  }
+
+  private static String whyNotAuthorized(Authorization authorization) {
+    return "the CA did not authorize "
+        + authorization.name()
+        + ": "
+        + authorization.error().orElse("it gave no reason");
+  }
+
+  private static String whyNoChallenge(Order.Pending pending, Authorization authorization) {
+    return "the CA does not offer "
+        + pending.spec().challenge()
+        + " for "
+        + authorization.name()
+        + ", only "
+        + String.join(", ", authorization.offered())
+        + ": change the policy";
+  }
+
+  private static String whyInvalid(AcmeAuthority.Look look) {
+    return "the CA declared the order invalid: " + look.error().orElse("it gave no reason");
+  }
+
+  private static Step refuse(Order order, String reason) {
+    return switch (order) {
+      case Order.Keyed keyed -> new Step.Moved(keyed.refused(reason));
+      case Order.Placed placed -> new Step.Moved(placed.refused(reason));
+      case Order.Planned _, Order.Valid _, Order.Invalid _ ->
+          throw new IllegalStateException("there was nothing to refuse in order " + order.id());
+    };
+  }
+
+  private CertificateAuthority authority(Order order) {
+    return authority(order.spec().ca());
+  }
+
+  private CertificateAuthority authority(DisplayName name) {
+    return authorities
+        .named(name)
+        .orElseThrow(() -> new IllegalStateException("orders outlive their CA: " + name));
+  }
+
+  private static String sentence(RuntimeException failure) {
+    return String.valueOf(failure.getMessage());
+  }
+}

@@ -1,0 +1,90 @@
+package org.keyferry.repository.issuance;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/// Takes an order as far as it will go now: what is due, one step outside a transaction, a
+/// compare-and-set, and again.
+///
+/// If it dies between a step and its note, the step is looked at again by whoever comes next.
+@ApplicationScoped
+public class OrderWorker {
+
+  private static final Logger LOG = Logger.getLogger(OrderWorker.class);
+
+  private final Orders orders;
+  private final OrderEngine engine;
+  private final OrderBook book;
+  private final ChallengeResponder responder;
+  private final Patience patience;
+  private final InstantSource clock;
+
+  public OrderWorker(
+      Orders orders,
+      OrderEngine engine,
+      OrderBook book,
+      ChallengeResponder responder,
+      Patience patience,
+      InstantSource clock) {
+    this.orders = orders;
+    this.engine = engine;
+    this.book = book;
+    this.responder = responder;
+    this.patience = patience;
+    this.clock = clock;
+  }
+
+  /// Blocks as long as the order moves.
+  ///
+  /// @return when to come back; empty if never
+  public Optional<Instant> work(OrderId id) {
+    while (true) {
+      var found = orders.find(id);
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      switch (step(found.get())) {
+        case Step.Moved(var next) -> book.enter(found.get(), next); // if it lost, it looks again
+        case Step.Waiting(var until) -> {
+          book.noteWaiting(found.get(), until);
+          return Optional.of(until);
+        }
+        case Step.Failed failed -> {
+          return Optional.of(retryAt(found.get(), failed));
+        }
+        case Step.Settled _ -> {
+          return cleared(id);
+        }
+      }
+    }
+  }
+
+  private Step step(StoredOrder found) {
+    try {
+      return engine.advance(found.order());
+    } catch (RuntimeException fault) { // the outermost loop: an order must not vanish
+      LOG.errorf(fault, "order met a fault order=%s", found.order().id());
+      return new Step.Failed("the repository failed; its log says why", Optional.empty());
+    }
+  }
+
+  private Instant retryAt(StoredOrder found, Step.Failed failed) {
+    var next = patience.retryAt(clock.instant(), found.attempts() + 1, failed.notBefore());
+    book.noteFailure(found, failed.reason(), next);
+    return next;
+  }
+
+  /// Takes the answers to challenges away; they lie where others see them.
+  private Optional<Instant> cleared(OrderId id) {
+    try {
+      responder.clear(id);
+      return Optional.empty();
+    } catch (NameServerFailure failure) {
+      LOG.warnf("challenge answers remain order=%s reason=\"%s\"", id, failure.getMessage());
+      return Optional.of(patience.retryAt(clock.instant(), 6, Optional.empty()));
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package org.keyferry.repository.issuance;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.keyferry.protocol.bundle.CertificateId;
+import org.keyferry.protocol.pki.DisplayName;
+
+/// The orders of the repository, settled ones included.
+public interface Orders {
+
+  Optional<StoredOrder> find(OrderId id);
+
+  /// The ids of the orders that are not settled, by certificate; at most one for each.
+  Map<CertificateId, OrderId> underWay(Collection<CertificateId> certificates);
+
+  /// Why an order at this CA does not move; of several, what was placed last.
+  Optional<String> troubleWith(DisplayName ca);
+
+  /// Newest first.
+  ///
+  /// @param after the last order of the page before
+  List<StoredOrder> page(
+      Optional<CertificateId> certificate,
+      Optional<OrderState> state,
+      Optional<OrderId> after,
+      int limit);
+
+  /// Adds an order, due at once.
+  ///
+  /// @return false if another order of the same certificate is not settled; then nothing is written
+  boolean add(Order.Planned order, Instant placedAt);
+
+  /// Puts `next` in the place of what was found, due at once; attempts start anew.
+  ///
+  /// @return false if another node was faster; then nothing is written
+  boolean replace(StoredOrder found, Order next, Instant now);
+
+  /// Notes that the other side asked for patience.
+  ///
+  /// @return false if another node moved the order; then nothing is written
+  boolean noteWaiting(StoredOrder found, Instant until);
+
+  /// Notes a failed attempt.
+  ///
+  /// @return false if another node moved the order; then nothing is written
+  boolean noteFailure(StoredOrder found, String reason, Instant nextAttempt);
+}

@@ -1,0 +1,63 @@
+package org.keyferry.repository.issuance;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/// Says when to come back.
+@ApplicationScoped
+public class Patience {
+
+  private static final int MOST_DOUBLINGS = 20;
+  private static final double JITTER = 0.2;
+
+  private final IssuanceConfig config;
+  private final RandomGenerator random;
+
+  public Patience(IssuanceConfig config, RandomGenerator random) {
+    this.config = config;
+    this.random = random;
+  }
+
+  /// When to ask the CA again.
+  ///
+  /// @param retryAfter what the CA said; kept between the shortest and the longest wait
+  public Instant pollAt(Instant now, Optional<Instant> retryAfter) {
+    return clamp(now, retryAfter.orElse(now.plus(config.pollInterval())));
+  }
+
+  /// When to try a failed step again: after a pause that doubles with each failure, up to the
+  /// longest, with a fifth of chance in both directions, and not before the CA wants it.
+  ///
+  /// @param failures including the one just now, from 1
+  public Instant retryAt(Instant now, int failures, Optional<Instant> notBefore) {
+    var doublings = Math.min(failures - 1, MOST_DOUBLINGS);
+    var pause = shorter(config.firstRetry().multipliedBy(1L << doublings), config.longestRetry());
+    var jitter = 1 + JITTER * (2 * random.nextDouble() - 1);
+    var ours = now.plusMillis((long) (pause.toMillis() * jitter));
+    return notBefore
+        .map(theirs -> clamp(now, theirs))
+        .filter(theirs -> theirs.isAfter(ours))
+        .orElse(ours);
+  }
+
+  /// When to give an order up that the CA took just now.
+  ///
+  /// @param expires when the CA forgets it
+  public Instant giveUpAt(Instant now, Optional<Instant> expires) {
+    var ours = now.plus(config.deadline());
+    return expires.filter(theirs -> theirs.isBefore(ours)).orElse(ours);
+  }
+
+  private Instant clamp(Instant now, Instant wanted) {
+    var earliest = now.plus(config.shortestWait());
+    var latest = now.plus(config.longestWait());
+    return wanted.isBefore(earliest) ? earliest : wanted.isAfter(latest) ? latest : wanted;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+}

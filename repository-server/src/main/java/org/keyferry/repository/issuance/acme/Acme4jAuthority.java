@@ -1,0 +1,204 @@
+package org.keyferry.repository.issuance.acme;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import org.keyferry.protocol.pki.Bytes;
+import org.keyferry.protocol.pki.CertificateChain;
+import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.repository.certificate.CertificateAuthority;
+import org.keyferry.repository.issuance.AcmeAuthority;
+import org.keyferry.repository.issuance.CertificateSpec;
+import org.shredzone.acme4j.Certificate;
+import org.shredzone.acme4j.Login;
+import org.shredzone.acme4j.Order;
+import org.shredzone.acme4j.Problem;
+import org.shredzone.acme4j.challenge.TokenChallenge;
+import org.shredzone.acme4j.exception.AcmeException;
+
+/// [AcmeAuthority] by acme4j. Nothing is ever waited for: acme4j's own waiting sleeps as long as a
+/// CA says, and fails when that lies in the past.
+@ApplicationScoped
+class Acme4jAuthority implements AcmeAuthority {
+
+  private final AcmeLogins logins;
+
+  Acme4jAuthority(AcmeLogins logins) {
+    this.logins = logins;
+  }
+
+  @Override
+  public Placement place(CertificateAuthority ca, CertificateSpec spec, Instant now) {
+    return ask(ca, login -> placed(newOrder(login, spec, now)));
+  }
+
+  @Override
+  public Look look(CertificateAuthority ca, URI location) {
+    return ask(
+        ca,
+        login -> {
+          var order = login.bindOrder(urlOf(location));
+          var retryAfter = order.fetch();
+          return new Look(statusOf(order), retryAfter, order.getError().map(Problems::quote));
+        });
+  }
+
+  @Override
+  public List<Authorization> authorizations(
+      CertificateAuthority ca, URI location, String challengeType) {
+    return ask(
+        ca,
+        login -> {
+          var order = login.bindOrder(urlOf(location));
+          order.fetch();
+          var authorizations = order.getAuthorizations();
+          for (var each : authorizations) {
+            each.fetch();
+          }
+          return authorizations.stream().map(each -> authorizationOf(each, challengeType)).toList();
+        });
+  }
+
+  @Override
+  public void announce(CertificateAuthority ca, URI challenge) {
+    ask(
+        ca,
+        login -> {
+          login.bindChallenge(urlOf(challenge)).trigger();
+          return challenge;
+        });
+  }
+
+  @Override
+  public void finalizeOrder(CertificateAuthority ca, URI location, Bytes request) {
+    ask(
+        ca,
+        login -> {
+          var order = login.bindOrder(urlOf(location));
+          order.fetch();
+          order.execute(request.toArray());
+          return location;
+        });
+  }
+
+  @Override
+  public CertificateChain collect(CertificateAuthority ca, URI location) {
+    return ask(
+        ca,
+        login -> {
+          var order = login.bindOrder(urlOf(location));
+          order.fetch();
+          var certificate = order.getCertificate();
+          certificate.download();
+          return chainOf(certificate, ca);
+        });
+  }
+
+  private <T> T ask(CertificateAuthority ca, AcmeLogins.Question<T> question) {
+    try {
+      return logins.ask(ca, question);
+    } catch (AcmeException failure) {
+      throw Problems.failure(ca, failure);
+    } catch (RuntimeException failure) {
+      if (Problems.isOfAcme4j(failure)) {
+        throw Problems.failure(ca, failure);
+      }
+      throw failure;
+    }
+  }
+
+  /// Asks for the longest validity that the policy wants. Some CAs have no notAfter in orders and
+  /// refuse it as malformed; then the check of what they issue has to do.
+  private static Order newOrder(Login login, CertificateSpec spec, Instant now)
+      throws AcmeException {
+    var names = spec.identifiers().stream().map(DnsName::value).toList();
+    if (spec.longestValidity().isEmpty()) {
+      return login.newOrder().domains(names).create();
+    }
+    try {
+      var notAfter = now.plus(spec.longestValidity().get());
+      return login.newOrder().domains(names).notAfter(notAfter).create();
+    } catch (AcmeException refusal) {
+      if (!Problems.isMalformed(refusal)) {
+        throw refusal;
+      }
+      return login.newOrder().domains(names).create();
+    }
+  }
+
+  private static Placement placed(Order order) {
+    return new Placement(URI.create(order.getLocation().toString()), order.getExpires());
+  }
+
+  private static Status statusOf(Order order) {
+    return switch (order.getStatus()) {
+      case READY -> Status.READY;
+      case PROCESSING -> Status.PROCESSING;
+      case VALID -> Status.VALID;
+      case INVALID, REVOKED, DEACTIVATED, EXPIRED, CANCELED -> Status.INVALID;
+      case PENDING, UNKNOWN -> Status.PENDING;
+    };
+  }
+
+  private static Authorization authorizationOf(
+      org.shredzone.acme4j.Authorization authorization, String type) {
+    var challenge = authorization.<TokenChallenge>findChallenge(type);
+    return new Authorization(
+        new DnsName(authorization.getIdentifier().getDomain()),
+        statusOf(authorization),
+        challenge.map(Acme4jAuthority::challengeOf),
+        authorization.getChallenges().stream().map(each -> each.getType()).toList(),
+        authorization.getChallenges().stream()
+            .flatMap(each -> each.getError().stream())
+            .findFirst()
+            .map((Problem problem) -> Problems.quote(problem)));
+  }
+
+  private static Status statusOf(org.shredzone.acme4j.Authorization authorization) {
+    return switch (authorization.getStatus()) {
+      case VALID -> Status.VALID;
+      case PENDING, PROCESSING, UNKNOWN -> Status.PENDING;
+      case INVALID, REVOKED, DEACTIVATED, EXPIRED, CANCELED, READY -> Status.INVALID;
+    };
+  }
+
+  private static Challenge challengeOf(TokenChallenge challenge) {
+    return new Challenge(
+        URI.create(challenge.getLocation().toString()),
+        challenge.getJSON().get("token").asString(),
+        challenge.getAuthorization(),
+        challenge.getStatus() != org.shredzone.acme4j.Status.PENDING);
+  }
+
+  /// The chain that ends below a root of the CA, or else the one that the CA prefers.
+  private static CertificateChain chainOf(Certificate preferred, CertificateAuthority ca)
+      throws AcmeException {
+    if (ca.issuers().isEmpty() || endsBelow(preferred, ca.issuers())) {
+      return new CertificateChain(preferred.getCertificateChain());
+    }
+    for (var alternate : preferred.getAlternateCertificates()) {
+      alternate.download();
+      if (endsBelow(alternate, ca.issuers())) {
+        return new CertificateChain(alternate.getCertificateChain());
+      }
+    }
+    return new CertificateChain(preferred.getCertificateChain());
+  }
+
+  private static boolean endsBelow(Certificate certificate, List<X509Certificate> issuers) {
+    var issuer = certificate.getCertificateChain().getLast().getIssuerX500Principal();
+    return issuers.stream().anyMatch(each -> each.getSubjectX500Principal().equals(issuer));
+  }
+
+  private static URL urlOf(URI uri) {
+    try {
+      return uri.toURL();
+    } catch (MalformedURLException impossible) {
+      throw new IllegalStateException("it was a URL when the CA gave it", impossible);
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package org.keyferry.repository.issuance.rest;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+import org.jspecify.annotations.Nullable;
+import org.keyferry.protocol.officer.AddCertificateAuthority;
+import org.keyferry.protocol.officer.CertificateAuthorityView;
+import org.keyferry.protocol.officer.Page;
+import org.keyferry.protocol.pki.CertificateChain;
+import org.keyferry.protocol.pki.Printable;
+import org.keyferry.protocol.problem.ProblemException;
+import org.keyferry.protocol.problem.ProblemType;
+import org.keyferry.repository.certificate.CertificateAuthority;
+import org.keyferry.repository.certificate.CertificateAuthorityDesk;
+import org.keyferry.repository.issuance.AcmeAccounts;
+import org.keyferry.repository.issuance.Orders;
+
+/// CAs, for officers.
+@Path("/v1/cas")
+@RolesAllowed("officer")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+class CertificateAuthorityResource {
+
+  private static final int MOST_CERTIFICATES = 20;
+  private static final int MOST_CONTACTS = 10;
+
+  private final CertificateAuthorityDesk desk;
+  private final AcmeAccounts accounts;
+  private final Orders orders;
+
+  CertificateAuthorityResource(
+      CertificateAuthorityDesk desk, AcmeAccounts accounts, Orders orders) {
+    this.desk = desk;
+    this.accounts = accounts;
+    this.orders = orders;
+  }
+
+  @POST
+  public RestResponse<CertificateAuthorityView> add(
+      AddCertificateAuthority request, @Context UriInfo uri) {
+    var ca = authorityOf(request);
+    desk.add(ca);
+    var location = uri.getAbsolutePathBuilder().path(ca.name().value()).build();
+    return ResponseBuilder.<CertificateAuthorityView>created(location).entity(viewOf(ca)).build();
+  }
+
+  @GET
+  public Page<CertificateAuthorityView> list(
+      @QueryParam("after") @Nullable String after,
+      @QueryParam("limit") @DefaultValue("100") int limit) {
+    var found =
+        desk.page(
+            Optional.ofNullable(after).map(each -> Members.name("after", each)),
+            Members.limit(limit) + 1);
+    var views = found.stream().limit(limit).map(this::viewOf).toList();
+    return new Page<>(views, found.size() > limit ? views.getLast().name() : null);
+  }
+
+  @GET
+  @Path("/{name}")
+  public CertificateAuthorityView show(String name) {
+    return viewOf(desk.find(Members.existing(name)));
+  }
+
+  private CertificateAuthorityView viewOf(CertificateAuthority ca) {
+    return new CertificateAuthorityView(
+        ca.name().value(),
+        ca.directory().toString(),
+        accounts.at(ca.name()).map(URI::toString).orElse(null),
+        ca.contacts().stream().map(URI::toString).toList(),
+        pemOf(ca.trustAnchors()),
+        pemOf(ca.issuers()),
+        orders.troubleWith(ca.name()).orElse("ready"));
+  }
+
+  private static CertificateAuthority authorityOf(AddCertificateAuthority request) {
+    if (!request.termsOfServiceAgreed()) {
+      throw ProblemException.at(
+          ProblemType.VALUE_REJECTED,
+          "termsOfServiceAgreed",
+          "a CA is used under its terms of service: read them, and say true");
+    }
+    return new CertificateAuthority(
+        Members.name("name", request.name()),
+        Members.value("directory", request.directory(), CertificateAuthorityResource::directory),
+        each("contacts", request.contacts(), MOST_CONTACTS, CertificateAuthorityResource::contact),
+        each(
+            "trustAnchors",
+            request.trustAnchors(),
+            MOST_CERTIFICATES,
+            CertificateAuthorityResource::certificate),
+        each(
+            "issuers",
+            request.issuers(),
+            MOST_CERTIFICATES,
+            CertificateAuthorityResource::certificate));
+  }
+
+  private static <T> List<T> each(
+      String field, List<String> texts, int most, Function<String, T> parser) {
+    if (texts.size() > most) {
+      throw ProblemException.at(
+          ProblemType.VALUE_REJECTED, field, "at most " + most + ", not " + texts.size());
+    }
+    return IntStream.range(0, texts.size())
+        .mapToObj(index -> Members.value(field + "[" + index + "]", texts.get(index), parser))
+        .toList();
+  }
+
+  private static URI directory(String text) {
+    var url = uri(text);
+    if (!"https".equals(url.getScheme())
+        || url.getHost() == null
+        || url.getUserInfo() != null
+        || url.getFragment() != null) {
+      throw new IllegalArgumentException(
+          "'" + Printable.of(text) + "' is not an https URL of a directory");
+    }
+    return url;
+  }
+
+  private static URI contact(String text) {
+    var url = uri(text);
+    if (!"mailto".equals(url.getScheme()) || !url.getSchemeSpecificPart().contains("@")) {
+      throw new IllegalArgumentException(
+          "'" + Printable.of(text) + "' is not a URL such as mailto:pki@example.org");
+    }
+    return url;
+  }
+
+  private static URI uri(String text) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException malformed) {
+      throw new IllegalArgumentException("'" + Printable.of(text) + "' is not a URL", malformed);
+    }
+  }
+
+  private static X509Certificate certificate(String pem) {
+    var chain = CertificateChain.ofPem(pem);
+    if (chain.certificates().size() != 1) {
+      throw new IllegalArgumentException("one certificate in each item, in PEM");
+    }
+    return chain.leaf();
+  }
+
+  private static List<String> pemOf(List<X509Certificate> certificates) {
+    return certificates.stream().map(each -> new CertificateChain(List.of(each)).toPem()).toList();
+  }
+}

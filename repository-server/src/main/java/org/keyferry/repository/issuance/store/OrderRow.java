@@ -1,0 +1,167 @@
+package org.keyferry.repository.issuance.store;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullUnmarked;
+import org.keyferry.protocol.bundle.CertificateId;
+import org.keyferry.protocol.bundle.Version;
+import org.keyferry.protocol.pki.CertificateChain;
+import org.keyferry.protocol.pki.DisplayName;
+import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.KeyType;
+import org.keyferry.repository.certificate.ChallengeType;
+import org.keyferry.repository.custody.KeyReference;
+import org.keyferry.repository.issuance.CertificateSpec;
+import org.keyferry.repository.issuance.Order;
+import org.keyferry.repository.issuance.OrderId;
+import org.keyferry.repository.issuance.OrderState;
+import org.keyferry.repository.issuance.StoredOrder;
+
+@Entity
+@Table(name = "acme_order")
+@NullUnmarked
+class OrderRow {
+
+  @Id UUID id;
+  long revision;
+  UUID certificate;
+  int epoch;
+  long counter;
+  String[] identifiers;
+  String ca;
+
+  @Column(name = "key_type")
+  String keyType;
+
+  String challenge;
+
+  @Column(name = "longest_validity_seconds")
+  Long longestValiditySeconds;
+
+  String state;
+  UUID key;
+  String location;
+  Instant expires;
+  String chain;
+
+  @Column(name = "placed_at")
+  Instant placedAt;
+
+  int attempts;
+
+  @Column(name = "next_attempt")
+  Instant nextAttempt;
+
+  @Column(name = "last_error")
+  String lastError;
+
+  OrderRow take(Order.Planned planned, Instant now) {
+    var spec = planned.spec();
+    id = planned.id().value();
+    certificate = spec.certificate().value();
+    epoch = spec.version().epoch();
+    counter = spec.version().counter();
+    identifiers = spec.identifiers().stream().map(DnsName::value).toArray(String[]::new);
+    ca = spec.ca().value();
+    keyType = spec.keyType().toString();
+    challenge = spec.challenge().toString();
+    longestValiditySeconds = spec.longestValidity().map(Duration::toSeconds).orElse(null);
+    placedAt = now;
+    takeState(planned, now);
+    return this;
+  }
+
+  void takeState(Order order, Instant now) {
+    revision++;
+    state = OrderState.of(order).toString();
+    attempts = 0;
+    lastError = null;
+    nextAttempt = now;
+    switch (order) {
+      case Order.Planned _ -> {}
+      case Order.Keyed keyed -> key = keyed.key().value();
+      case Order.Placed placed -> {
+        key = placed.key().value();
+        location = placed.location().toString();
+        expires = placed.expires();
+      }
+      case Order.Valid valid -> {
+        key = valid.key().value();
+        location = valid.location().toString();
+        chain = valid.chain().toPem();
+        nextAttempt = null;
+      }
+      case Order.Invalid invalid -> {
+        location = invalid.location().map(URI::toString).orElse(null);
+        lastError = invalid.reason();
+        nextAttempt = null;
+      }
+    }
+  }
+
+  void noteWaiting(Instant until) {
+    revision++;
+    attempts = 0;
+    lastError = null;
+    nextAttempt = until;
+  }
+
+  void noteFailure(String reason, Instant next) {
+    revision++;
+    attempts++;
+    lastError = reason;
+    nextAttempt = next;
+  }
+
+  StoredOrder toStoredOrder() {
+    return new StoredOrder(
+        toOrder(),
+        revision,
+        placedAt,
+        attempts,
+        Optional.ofNullable(nextAttempt),
+        Optional.ofNullable(lastError));
+  }
+
+  private Order toOrder() {
+    var order = new OrderId(id);
+    var at = Optional.ofNullable(location).map(URI::create);
+    return switch (OrderState.parse(state)) {
+      case PLANNED -> new Order.Planned(order, spec());
+      case KEYED -> new Order.Keyed(order, spec(), keyReference());
+      case PENDING -> new Order.Pending(order, spec(), keyReference(), at.orElseThrow(), expires);
+      case READY -> new Order.Ready(order, spec(), keyReference(), at.orElseThrow(), expires);
+      case PROCESSING ->
+          new Order.Processing(order, spec(), keyReference(), at.orElseThrow(), expires);
+      case VALID ->
+          new Order.Valid(
+              order, spec(), keyReference(), at.orElseThrow(), CertificateChain.ofPem(chain));
+      case INVALID -> new Order.Invalid(order, spec(), at, lastError);
+    };
+  }
+
+  private KeyReference keyReference() {
+    return new KeyReference(key);
+  }
+
+  private CertificateSpec spec() {
+    return new CertificateSpec(
+        new CertificateId(certificate),
+        new Version(epoch, counter),
+        Stream.of(identifiers).map(DnsName::new).collect(Collectors.toCollection(TreeSet::new)),
+        new DisplayName(ca),
+        KeyType.parse(keyType),
+        ChallengeType.parse(challenge),
+        Optional.ofNullable(longestValiditySeconds).map(Duration::ofSeconds));
+  }
+}

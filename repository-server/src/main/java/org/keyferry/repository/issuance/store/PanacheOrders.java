@@ -1,0 +1,114 @@
+package org.keyferry.repository.issuance.store;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.keyferry.protocol.bundle.CertificateId;
+import org.keyferry.protocol.pki.DisplayName;
+import org.keyferry.repository.issuance.Order;
+import org.keyferry.repository.issuance.OrderId;
+import org.keyferry.repository.issuance.OrderState;
+import org.keyferry.repository.issuance.Orders;
+import org.keyferry.repository.issuance.StoredOrder;
+
+/// [Orders] in the database. Rows stay in here; orders go in and out.
+@ApplicationScoped
+@Transactional
+class PanacheOrders implements Orders {
+
+  private static final String UNDER_WAY = "state not in ('valid', 'invalid')";
+
+  private final Rows rows = new Rows();
+
+  @Override
+  public Optional<StoredOrder> find(OrderId id) {
+    return rows.findByIdOptional(id.value()).map(OrderRow::toStoredOrder);
+  }
+
+  @Override
+  public Map<CertificateId, OrderId> underWay(Collection<CertificateId> certificates) {
+    var ids = certificates.stream().map(CertificateId::value).toList();
+    return rows.find("certificate in ?1 and " + UNDER_WAY, ids).stream()
+        .collect(
+            Collectors.toMap(
+                row -> new CertificateId(row.certificate), row -> new OrderId(row.id)));
+  }
+
+  @Override
+  public Optional<String> troubleWith(DisplayName ca) {
+    return rows.find("ca = ?1 and attempts > 0 and " + UNDER_WAY + " order by id desc", ca.value())
+        .firstResultOptional()
+        .map(row -> row.lastError);
+  }
+
+  @Override
+  public List<StoredOrder> page(
+      Optional<CertificateId> certificate,
+      Optional<OrderState> state,
+      Optional<OrderId> after,
+      int limit) {
+    var conditions = new ArrayList<String>();
+    var values = new ArrayList<Object>();
+    certificate.ifPresent(each -> {
+      values.add(each.value());
+      conditions.add("certificate = ?" + values.size());
+    });
+    state.ifPresent(each -> {
+      values.add(each.toString());
+      conditions.add("state = ?" + values.size());
+    });
+    after.ifPresent(each -> {
+      values.add(each.value());
+      conditions.add("id < ?" + values.size());
+    });
+    var where = conditions.isEmpty() ? "" : String.join(" and ", conditions) + " ";
+    return rows.find(where + "order by id desc", values.toArray()).page(0, limit).stream()
+        .map(OrderRow::toStoredOrder)
+        .toList();
+  }
+
+  @Override
+  public boolean add(Order.Planned order, Instant placedAt) {
+    if (!underWay(List.of(order.spec().certificate())).isEmpty()) {
+      return false;
+    }
+    rows.persistAndFlush(new OrderRow().take(order, placedAt));
+    return true;
+  }
+
+  @Override
+  public boolean replace(StoredOrder found, Order next, Instant now) {
+    return change(found, row -> row.takeState(next, now));
+  }
+
+  @Override
+  public boolean noteWaiting(StoredOrder found, Instant until) {
+    return change(found, row -> row.noteWaiting(until));
+  }
+
+  @Override
+  public boolean noteFailure(StoredOrder found, String reason, Instant nextAttempt) {
+    return change(found, row -> row.noteFailure(reason, nextAttempt));
+  }
+
+  private boolean change(StoredOrder found, Consumer<OrderRow> change) {
+    var row =
+        rows.findByIdOptional(found.order().id().value(), LockModeType.PESSIMISTIC_WRITE)
+            .filter(each -> each.revision == found.revision());
+    row.ifPresent(change);
+    rows.flush();
+    return row.isPresent();
+  }
+
+  private static final class Rows implements PanacheRepositoryBase<OrderRow, UUID> {}
+}

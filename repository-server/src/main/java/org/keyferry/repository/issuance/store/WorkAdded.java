@@ -1,0 +1,4 @@
+package org.keyferry.repository.issuance.store;
+
+/// Something is due as soon as the present transaction commits.
+record WorkAdded() {}
