@@ -1,0 +1,95 @@
+package org.keyferry.repository.renewal;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.transaction.Transactional;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.keyferry.protocol.bundle.CertificateId;
+import org.keyferry.repository.certificate.Certificate;
+import org.keyferry.repository.certificate.Certificates;
+import org.keyferry.repository.certificate.Policies;
+import org.keyferry.repository.certificate.Policy;
+import org.keyferry.repository.issuance.Order;
+import org.keyferry.repository.issuance.OrderDesk;
+import org.keyferry.repository.issuance.OrderSettled;
+
+/// Plans the next order of each certificate in time.
+@ApplicationScoped
+@Transactional
+public class RenewalDesk {
+
+  private static final Logger LOG = Logger.getLogger(RenewalDesk.class);
+  private static final int AT_ONCE = 50;
+
+  private final Renewals renewals;
+  private final RenewalTimes times;
+  private final OrderDesk orders;
+  private final Certificates certificates;
+  private final Policies policies;
+  private final InstantSource clock;
+
+  public RenewalDesk(
+      Renewals renewals,
+      RenewalTimes times,
+      OrderDesk orders,
+      Certificates certificates,
+      Policies policies,
+      InstantSource clock) {
+    this.renewals = renewals;
+    this.times = times;
+    this.orders = orders;
+    this.certificates = certificates;
+    this.policies = policies;
+    this.clock = clock;
+  }
+
+  /// Plans an order for each certificate that is due, some at a time.
+  ///
+  /// @return whether more may be due
+  public boolean planDue() {
+    var due = renewals.due(clock.instant(), AT_ONCE);
+    due.forEach(this::plan);
+    return due.size() == AT_ONCE;
+  }
+
+  /// Sets the next date when an order comes to its end, in the same transaction.
+  void schedule(@Observes OrderSettled settled) {
+    var now = clock.instant();
+    switch (settled.order()) {
+      case Order.Valid valid -> {
+        var certificate = find(valid.spec().certificate());
+        var renewAt = times.after(valid.chain().leaf(), policyOf(certificate));
+        renewals.succeeded(certificate.id(), renewAt);
+        LOG.infof("renewal scheduled certificate=%s at=%s", certificate.name(), renewAt);
+      }
+      case Order.Invalid invalid -> {
+        var certificate = find(invalid.spec().certificate());
+        var failures = renewals.failures(certificate.id()) + 1;
+        var renewAt = times.afterFailure(now, failures);
+        renewals.failed(certificate.id(), renewAt);
+        LOG.warnf(
+            "order to be repeated certificate=%s failures=%d at=%s",
+            certificate.name(), failures, renewAt);
+      }
+      case Order.Planned _, Order.Keyed _, Order.Placed _ ->
+          throw new IllegalStateException("not settled: " + settled.order().id());
+    }
+  }
+
+  private void plan(CertificateId id) {
+    orders.plan(find(id));
+    renewals.begun(id);
+  }
+
+  private Certificate find(CertificateId id) {
+    return certificates
+        .find(id)
+        .orElseThrow(() -> new IllegalStateException("certificates outlive their renewal: " + id));
+  }
+
+  private Optional<Double> policyOf(Certificate certificate) {
+    return policies.named(certificate.policy()).flatMap(Policy::renewAfter);
+  }
+}
