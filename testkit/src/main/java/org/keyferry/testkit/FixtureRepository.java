@@ -1,5 +1,6 @@
 package org.keyferry.testkit;
 
+import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.keyferry.protocol.bundle.RepositoryId;
 import org.keyferry.protocol.bundle.StatementWriter;
 import org.keyferry.protocol.bundle.TrustedRepository;
 import org.keyferry.protocol.bundle.Version;
+import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.Thumbprint;
@@ -119,6 +121,20 @@ public final class FixtureRepository {
 
   public String sign(Manifest manifest) {
     return writer.write(manifest);
+  }
+
+  /// Signs any payload, as a repository gone bad would.
+  ///
+  /// @param type [Bundle#TYPE] or [Manifest#TYPE]
+  public String sign(String type, String payload) {
+    var header = "{\"alg\":\"ES256\",\"kid\":\"" + signer.keyId() + "\",\"typ\":\"" + type + "\"}";
+    var signingInput = base64Url(header) + "." + base64Url(payload);
+    var signature = signer.sign(signingInput.getBytes(StandardCharsets.US_ASCII));
+    return signingInput + "." + Bytes.of(signature).toBase64Url();
+  }
+
+  private static String base64Url(String text) {
+    return Bytes.of(text.getBytes(StandardCharsets.UTF_8)).toBase64Url();
   }
 
   /// What a manifest says of a signed bundle.
