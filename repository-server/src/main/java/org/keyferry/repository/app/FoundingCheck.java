@@ -1,12 +1,12 @@
 package org.keyferry.repository.app;
 
+import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
 import org.jboss.logging.Logger;
-import org.keyferry.repository.custody.CeremonyMissing;
 import org.keyferry.repository.custody.FoundingRecord;
 import org.keyferry.repository.custody.RepositoryIdentities;
 
@@ -30,15 +30,20 @@ class FoundingCheck {
       return;
     }
     if (founding.isEmpty()) {
-      throw new CeremonyMissing(
+      throw stop(
           "The database belongs to no repository yet: hold the key ceremony (keyferry-server"
               + " ceremony).");
     }
     if (!founding.get().root().equals(identities.rootThumbprint())) {
-      throw new CeremonyMissing(
+      throw stop(
           "The database belongs to a repository with another token: name that token, or the"
               + " database that was founded with this one.");
     }
     LOG.infof("repository found repository=%s", founding.get().id());
+  }
+
+  /// The container prints the sentence and ends; a stack trace would say nothing more.
+  private static PreventFurtherStepsException stop(String sentence) {
+    return new PreventFurtherStepsException("keyferry-server: " + sentence, 14);
   }
 }
