@@ -139,6 +139,21 @@ public abstract sealed class CustodyFailure extends RuntimeException {
     }
   }
 
+  /// Two ceremonies were held at once, or somebody added a key.
+  public static final class KeyAmbiguous extends CustodyFailure {
+    KeyAmbiguous(String token, String label, int count) {
+      super(
+          "The token '"
+              + token
+              + "' has "
+              + count
+              + " keys '"
+              + label
+              + "', and it cannot be known which one counts: rename those that the ceremony did not"
+              + " make.");
+    }
+  }
+
   /// Wrapped keys can be unwrapped in clear.
   public static final class ModuleLeaksKeys extends CustodyFailure {
     ModuleLeaksKeys(String library, String kek, String leak) {

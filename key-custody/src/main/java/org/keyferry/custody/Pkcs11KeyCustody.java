@@ -54,9 +54,7 @@ public final class Pkcs11KeyCustody implements KeyCustody {
   public static Pkcs11KeyCustody open(TokenSettings settings) {
     var token = Token.open(settings);
     try {
-      var custody = new Pkcs11KeyCustody(token, SelfTest.withPublishedRecipient());
-      custody.check();
-      return custody;
+      return tested(new Pkcs11KeyCustody(token, SelfTest.withPublishedRecipient()));
     } catch (RuntimeException failure) {
       token.close();
       throw failure instanceof CryptokiException refused
@@ -206,6 +204,16 @@ public final class Pkcs11KeyCustody implements KeyCustody {
     return key.kekLabel().equals(KEK) ? kek : residentKey(session, key.kekLabel());
   }
 
+  private static Pkcs11KeyCustody tested(Pkcs11KeyCustody custody) {
+    try {
+      custody.check();
+      return custody;
+    } catch (RuntimeException failure) {
+      custody.identities.close();
+      throw failure;
+    }
+  }
+
   private <T> T inSession(String failed, Function<Session, T> operation) {
     try (var session = token.session()) {
       return operation.apply(session);
@@ -214,12 +222,16 @@ public final class Pkcs11KeyCustody implements KeyCustody {
     }
   }
 
-  /// A key of the ceremony, if it is as the ceremony makes it.
+  /// A key of the ceremony, if there is exactly one and it is as the ceremony makes it.
   private long residentKey(Session session, String label) {
-    var key =
-        session
-            .find(KeyTemplates.secretLabeled(label))
-            .orElseThrow(() -> new CustodyFailure.TokenNotPrepared(token.label(), label));
+    var keys = session.all(KeyTemplates.secretLabeled(label));
+    if (keys.isEmpty()) {
+      throw new CustodyFailure.TokenNotPrepared(token.label(), label);
+    }
+    if (keys.size() > 1) {
+      throw new CustodyFailure.KeyAmbiguous(token.label(), label, keys.size());
+    }
+    var key = keys.getFirst();
     if (session.is(key, Pkcs11.CKA_EXTRACTABLE) || !session.is(key, Pkcs11.CKA_SENSITIVE)) {
       throw new CustodyFailure.KeyTooWeak(label, "can be taken off it");
     }

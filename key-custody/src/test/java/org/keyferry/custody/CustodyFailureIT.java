@@ -18,6 +18,7 @@ class CustodyFailureIT {
 
   private static final SoftHsmToken BARE = SoftHsmToken.inThisJvm();
   private static final SoftHsmToken WEAK = SoftHsmToken.inThisJvm();
+  private static final SoftHsmToken TWICE = SoftHsmToken.inThisJvm();
 
   @TempDir private Path directory;
 
@@ -145,6 +146,22 @@ class CustodyFailureIT {
     assertThatExceptionOfType(CustodyFailure.ModuleLeaksKeys.class)
         .isThrownBy(() -> Pkcs11KeyCustody.open(settings))
         .withMessageContaining("unwrapped a private key that is not sensitive");
+  }
+
+  @Test
+  void twoKeysHaveTheLabelOfOne() {
+    var settings = settings(TWICE.module(), TWICE.label(), TWICE.pinFile());
+    Pkcs11KeyCustody.prepare(settings);
+    try (var token = Token.open(settings);
+        var session = token.ceremony()) {
+      session.generateKey(
+          Mechanism.of(Pkcs11.CKM_AES_KEY_GEN),
+          KeyTemplates.keyEncryptionKey(Pkcs11KeyCustody.KEK));
+    }
+
+    assertThatExceptionOfType(CustodyFailure.KeyAmbiguous.class)
+        .isThrownBy(() -> Pkcs11KeyCustody.open(settings))
+        .withMessageContaining("has 2 keys 'keyferry-kek-1'");
   }
 
   /// Puts this key in the place of any other; the ceremony adds what is missing.

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /// started with [#environment], and [#inThisJvm] for code in the JVM of the test.
 public final class SoftHsmToken implements AutoCloseable, AfterAllCallback {
 
-  private static final int TOKENS_IN_THIS_JVM = 6;
+  private static final int TOKENS_IN_THIS_JVM = 10;
 
   private final Path directory;
   private final String label;
