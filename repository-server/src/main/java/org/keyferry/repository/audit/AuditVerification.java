@@ -3,6 +3,7 @@ package org.keyferry.repository.audit;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 import org.keyferry.protocol.bundle.AuditCheckpoint;
 
@@ -95,7 +96,7 @@ public class AuditVerification {
 
   private sealed interface Page {
 
-    record Entries(java.util.List<AuditEntry> read) implements Page {}
+    record Entries(List<AuditEntry> read) implements Page {}
 
     record Unreadable(long sequence) implements Page {}
   }

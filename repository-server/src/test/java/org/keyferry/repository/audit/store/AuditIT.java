@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import jakarta.transaction.TransactionalException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -288,7 +289,7 @@ class AuditIT {
 
     private List<String> awaitAll(LinkedBlockingQueue<String> queue, String last)
         throws InterruptedException {
-      var all = new java.util.ArrayList<String>();
+      var all = new ArrayList<String>();
       while (!all.contains(last)) {
         var next = queue.poll(10, TimeUnit.SECONDS);
         assertThat(next).as("%s, after %s", last, all).isNotNull();

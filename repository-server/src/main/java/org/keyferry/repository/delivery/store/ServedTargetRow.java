@@ -1,0 +1,66 @@
+package org.keyferry.repository.delivery.store;
+
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.EmbeddedId;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.NullUnmarked;
+import org.keyferry.protocol.bundle.AgentId;
+import org.keyferry.protocol.bundle.Version;
+import org.keyferry.protocol.pki.DisplayName;
+import org.keyferry.protocol.pki.SerialNumber;
+import org.keyferry.repository.delivery.ServedTarget;
+
+@Entity
+@Table(name = "served_target")
+@NullUnmarked
+class ServedTargetRow {
+
+  @EmbeddedId Key key;
+  String certificate;
+  String installed;
+  String installedSerial;
+  String servedSerial;
+  String state;
+  String detail;
+  Instant reportedAt;
+  Instant since;
+
+  ServedTargetRow take(ServedTarget target) {
+    key = Key.of(target.key());
+    certificate = target.certificate().value();
+    installed = target.installed().map(Version::toString).orElse(null);
+    installedSerial = target.installedSerial().map(SerialNumber::value).orElse(null);
+    servedSerial = target.servedSerial().map(SerialNumber::value).orElse(null);
+    state = target.state().toString();
+    detail = target.detail().orElse(null);
+    reportedAt = target.reportedAt();
+    since = target.since();
+    return this;
+  }
+
+  ServedTarget toTarget() {
+    return new ServedTarget(
+        new AgentId(key.agent),
+        new DisplayName(key.target),
+        new DisplayName(certificate),
+        Optional.ofNullable(installed).map(Version::parse),
+        Optional.ofNullable(installedSerial).map(SerialNumber::new),
+        Optional.ofNullable(servedSerial).map(SerialNumber::new),
+        ServedTarget.State.parse(state),
+        Optional.ofNullable(detail),
+        reportedAt,
+        since);
+  }
+
+  @Embeddable
+  record Key(UUID agent, String target) {
+
+    static Key of(ServedTarget.Key key) {
+      return new Key(key.agent().value(), key.target().value());
+    }
+  }
+}
