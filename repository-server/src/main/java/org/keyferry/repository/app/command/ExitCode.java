@@ -41,7 +41,10 @@ enum ExitCode {
       case CustodyFailure.TokenNotInitialized _ -> TOKEN_NOT_INITIALIZED;
       case CustodyFailure.PinMissing _, CustodyFailure.PinRefused _ -> PIN_REFUSED;
       case CustodyFailure.TokenNotPrepared _ -> CEREMONY_MISSING;
-      case CustodyFailure.ModuleLeaksKeys _, CustodyFailure.KeyTooWeak _ -> MODULE_LEAKS;
+      case CustodyFailure.ModuleLeaksKeys _,
+          CustodyFailure.KeyTooWeak _,
+          CustodyFailure.KeyAmbiguous _ ->
+          MODULE_LEAKS;
       case CustodyFailure.TokenUnavailable _,
           CustodyFailure.TamperedRecord _,
           CustodyFailure.KeyMismatch _,
