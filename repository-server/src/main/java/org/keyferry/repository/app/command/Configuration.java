@@ -19,7 +19,18 @@ final class Configuration {
 
   /// First words of the keys behind `keyferry.`; the container knows the words behind them.
   static final Set<String> GROUPS =
-      new TreeSet<>(Set.of("home", "http01", "postgres", "server", "token"));
+      new TreeSet<>(
+          Set.of(
+              "acme",
+              "dns01",
+              "home",
+              "http01",
+              "issuance",
+              "postgres",
+              "renewal",
+              "scheduler",
+              "server",
+              "token"));
 
   private static final String PREFIX = "keyferry.";
   private static final int ABOVE_WHAT_IS_BUILT_IN = 260; // below the environment and -D
