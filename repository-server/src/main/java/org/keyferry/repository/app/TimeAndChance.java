@@ -8,17 +8,17 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /// The one place that asks for the time, and for what cannot be foreseen.
-class TimeAndChance {
+public class TimeAndChance {
 
   @Produces
   @Singleton
-  InstantSource clock() {
+  public InstantSource clock() {
     return InstantSource.system();
   }
 
   @Produces
   @Singleton
-  SecureRandom random() {
+  public SecureRandom random() {
     return new SecureRandom();
   }
 

@@ -9,8 +9,6 @@ import java.io.PrintWriter;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.bouncycastle.util.io.pem.PemReader;
@@ -23,6 +21,7 @@ import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.repository.admin.CeremonyDesk.Outcome;
 import org.keyferry.repository.agent.IdentityKey;
 import org.keyferry.repository.app.Handover;
+import org.keyferry.repository.app.TimeAndChance;
 import org.keyferry.repository.custody.RepositoryIdentities;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -113,8 +112,8 @@ final class CeremonyCommand implements Callable<Integer> {
     try {
       Pkcs11KeyCustody.prepare(token);
       try (var custody = Pkcs11KeyCustody.open(token)) {
-        RepositoryIdentities.prepare(
-            custody.identities(), InstantSource.system(), new SecureRandom());
+        var source = new TimeAndChance();
+        RepositoryIdentities.prepare(custody.identities(), source.clock(), source.random());
       }
     } catch (CustodyFailure failure) {
       throw CommandFailure.of(ExitCode.of(failure), failure);
