@@ -13,7 +13,7 @@ import org.keyferry.protocol.bundle.RejectedStatement.Reason;
 import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.pki.Thumbprint;
 
-/// Rules 15 to 17, 22 and 23: what was seen before.
+/// Rules 15 to 19: what was seen before.
 record HistoryVectors(VectorWorkshop shop, VectorFiles vectors) {
 
   void make() {

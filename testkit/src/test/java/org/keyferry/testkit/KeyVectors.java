@@ -24,7 +24,7 @@ import org.keyferry.protocol.bundle.RejectedStatement.Reason;
 import org.keyferry.protocol.bundle.SealedKey;
 import org.keyferry.protocol.pki.CertificateChain;
 
-/// Rules 14 and 18 to 21: the sealed key.
+/// Rules 14 and 20 to 23: the sealed key.
 record KeyVectors(VectorWorkshop shop, VectorFiles vectors) {
 
   void make() {

@@ -20,12 +20,12 @@ public record AuditCheckpoint(long size, Thumbprint head) {
   /// @throws RejectedStatement AUDIT_ROLLED_BACK if the record shrank, or has as many entries and
   ///   they are others
   public AuditCheckpoint risenTo(AuditCheckpoint next) throws RejectedStatement {
-    if (next.size < size) { // rule 22
+    if (next.size < size) { // rule 18
       throw new RejectedStatement(
           Reason.AUDIT_ROLLED_BACK,
           "the audit record had " + size + " entries before and has " + next.size + " now");
     }
-    if (next.size == size && !next.head.equals(head)) { // rule 23
+    if (next.size == size && !next.head.equals(head)) { // rule 19
       throw new RejectedStatement(
           Reason.AUDIT_ROLLED_BACK, "the audit record has other entries than before");
     }

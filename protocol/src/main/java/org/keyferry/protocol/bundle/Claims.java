@@ -15,7 +15,7 @@ import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.Thumbprint;
 
-/// The members of one JSON object of a payload: each must be there, and no other.
+/// The members of one JSON object of a payload (rule 9): each must be there, and no other.
 final class Claims {
 
   private static final long LATEST = 253_402_300_799L; // 9999-12-31T23:59:59Z

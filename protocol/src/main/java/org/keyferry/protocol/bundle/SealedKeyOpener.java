@@ -44,7 +44,7 @@ public final class SealedKeyOpener {
   public SecretBytes open(SealedKey sealed, PublicKey expected) throws RejectedStatement {
     var padded = unsealed(sealed);
     try {
-      var length = PrivateKeyInfo.lengthWithin(padded); // rule 20
+      var length = PrivateKeyInfo.lengthWithin(padded); // rule 22
       if (length.isEmpty()) {
         throw notOpenable("what was sealed is no PKCS#8 with fewer than 8 zero octets behind it");
       }
@@ -60,7 +60,7 @@ public final class SealedKeyOpener {
     }
   }
 
-  /// Rules 18 and 19. Which of the two failed is not said.
+  /// Rules 20 and 21. Which of the two failed is not said.
   private byte[] unsealed(SealedKey sealed) throws RejectedStatement {
     var aesKey = new byte[0];
     try {
@@ -93,7 +93,7 @@ public final class SealedKeyOpener {
     return oaep.doFinal(encryptedKey.toArray());
   }
 
-  /// Rule 21.
+  /// Rule 23.
   private static void requirePair(byte[] pkcs8, PublicKey expected) throws RejectedStatement {
     try {
       var key =

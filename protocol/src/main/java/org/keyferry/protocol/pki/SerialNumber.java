@@ -4,11 +4,14 @@ import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.util.regex.Pattern;
 
-/// The serial number of a certificate (RFC 5280 §4.1.2.2): positive, at most 20 octets, in lower
-/// case hexadecimal without leading zeros.
+/// The serial number of a certificate (RFC 5280 §4.1.2.2), in lower case hexadecimal without
+/// leading zeros.
+///
+/// A CA must make it positive and at most 20 octets long. What a web server presents was not always
+/// made by a CA, so zero, negative and longer ones have a form too.
 public record SerialNumber(String value) {
 
-  private static final Pattern SYNTAX = Pattern.compile("[1-9a-f][0-9a-f]{0,39}");
+  private static final Pattern SYNTAX = Pattern.compile("0|-?[1-9a-f][0-9a-f]{0,127}");
 
   public SerialNumber {
     if (!SYNTAX.matcher(value).matches()) {

@@ -102,17 +102,18 @@ class ValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "0", "0a", "A", "-1", "1 ", "0x1", "g", "1:2"})
+    @ValueSource(strings = {"", "00", "0a", "-0", "A", "+1", "1 ", "0x1", "g", "1:2"})
     void isNothingElse(String text) {
       assertThatIllegalArgumentException().isThrownBy(() -> new SerialNumber(text));
     }
 
+    /// RFC 5280 §4.1.2.2: "Certificate users SHOULD be prepared to gracefully handle such
+    /// certificates", namely those with negative or zero serial numbers.
     @Test
-    void hasAtMost20Octets() {
-      assertThatIllegalArgumentException().isThrownBy(() -> new SerialNumber("f".repeat(41)));
-      assertThatIllegalArgumentException().isThrownBy(() -> SerialNumber.of(BigInteger.ZERO));
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> SerialNumber.of(BigInteger.ONE.negate()));
+    void ofAnyCertificateHasAForm() {
+      assertThat(SerialNumber.of(BigInteger.ZERO)).hasToString("0");
+      assertThat(SerialNumber.of(BigInteger.valueOf(-10))).hasToString("-a");
+      assertThat(SerialNumber.of(BigInteger.ONE.shiftLeft(400)).value()).hasSize(101);
     }
   }
 
