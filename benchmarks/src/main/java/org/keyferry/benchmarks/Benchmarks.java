@@ -14,10 +14,11 @@ public final class Benchmarks {
     var out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     switch (arguments.length == 1 ? arguments[0] : "") {
+      case "seal" -> SealingBenchmark.run(out);
       case "poll" -> PollBenchmark.run(out);
       case "issue" -> IssuanceBenchmark.run(out);
       default -> {
-        out.println("usage: benchmarks/run poll|issue");
+        out.println("usage: benchmarks/run seal|poll|issue");
         System.exit(64);
       }
     }

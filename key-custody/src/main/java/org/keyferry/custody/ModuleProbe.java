@@ -2,7 +2,6 @@ package org.keyferry.custody;
 
 import static org.keyferry.custody.Pkcs11.CKA_EXTRACTABLE;
 import static org.keyferry.custody.Pkcs11.CKA_KEY_TYPE;
-import static org.keyferry.custody.Pkcs11.CKA_NSS_DB;
 import static org.keyferry.custody.Pkcs11.CKA_PRIVATE;
 import static org.keyferry.custody.Pkcs11.CKA_SENSITIVE;
 import static org.keyferry.custody.Pkcs11.CKA_TOKEN;
@@ -22,6 +21,7 @@ import java.util.Optional;
 import org.keyferry.custody.ModuleProfile.Templates;
 import org.keyferry.custody.ModuleProfile.Unwrapping;
 import org.keyferry.protocol.bundle.KeyTransport;
+import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.KeyType;
 
 /// Finds out what a module can do and insists on, with a key pair that is thrown away.
@@ -55,12 +55,10 @@ final class ModuleProbe {
             Mechanism.of(Pkcs11.CKM_EC_KEY_PAIR_GEN),
             KeyTemplates.newPublicKey(KeyType.EC_P256),
             KeyTemplates.newPrivateKey());
-    var point =
-        SubjectPublicKeys.pointOf(
-            SubjectPublicKeys.read(session, pair.publicKey(), KeyType.EC_P256));
+    var publicKey = SubjectPublicKeys.read(session, pair.publicKey(), KeyType.EC_P256);
     var wrapped = session.wrap(mechanism, kek, pair.privateKey());
-    var unwrapping = unwrapping(mechanism, kek, wrapped, point);
-    var leak = leak(mechanism, kek, wrapped, unwrapping, point);
+    var unwrapping = unwrapping(mechanism, kek, wrapped, publicKey);
+    var leak = leak(mechanism, kek, wrapped, unwrapping, publicKey);
     leak.ifPresent(this::refuseUnlessAccepted);
     return new ModuleProfile(
         token.library(),
@@ -86,11 +84,11 @@ final class ModuleProbe {
     throw unfit("it wraps no key with RSA-OAEP");
   }
 
-  private Unwrapping unwrapping(Mechanism mechanism, long kek, byte[] wrapped, byte[] point) {
+  private Unwrapping unwrapping(Mechanism mechanism, long kek, byte[] wrapped, Bytes publicKey) {
     for (var each : Unwrapping.values()) {
       try {
         var template = KeyTemplates.privateKeyToSeal(KeyType.EC_P256);
-        session.unwrap(mechanism, kek, wrapped, withPoint(template, each, point));
+        session.unwrap(mechanism, kek, wrapped, each.of(template, publicKey));
         return each;
       } catch (CryptokiException refused) {
         // more is said next
@@ -102,9 +100,9 @@ final class ModuleProbe {
   /// Tries what the unwrap template of the key encryption key forbids. A refusal counts only
   /// because the same call with the right template has just succeeded.
   private Optional<String> leak(
-      Mechanism mechanism, long kek, byte[] wrapped, Unwrapping unwrapping, byte[] point) {
+      Mechanism mechanism, long kek, byte[] wrapped, Unwrapping unwrapping, Bytes publicKey) {
     for (var forbidden : forbidden().entrySet()) {
-      var template = withPoint(forbidden.getValue(), unwrapping, point);
+      var template = unwrapping.of(forbidden.getValue(), publicKey);
       if (isUnwrapped(mechanism, kek, wrapped, template)) {
         return Optional.of(forbidden.getKey());
       }
@@ -154,13 +152,6 @@ final class ModuleProbe {
     } catch (CryptokiException sensitive) {
       return false;
     }
-  }
-
-  static Template withPoint(Template template, Unwrapping unwrapping, byte[] point) {
-    return switch (unwrapping) {
-      case PLAIN -> template;
-      case WITH_EC_POINT -> template.octets(CKA_NSS_DB, point);
-    };
   }
 
   private void refuseUnlessAccepted(String leak) {

@@ -1,6 +1,7 @@
 package org.keyferry.custody;
 
 import org.keyferry.protocol.bundle.KeyTransport;
+import org.keyferry.protocol.pki.Bytes;
 
 /// What one PKCS#11 module can do and insists on, found out by trying it.
 ///
@@ -22,7 +23,16 @@ public record ModuleProfile(
     /// Nothing beyond PKCS#11.
     PLAIN,
     /// The public point, in NSS's own CKA_NSS_DB.
-    WITH_EC_POINT
+    WITH_EC_POINT;
+
+    /// @param subjectPublicKeyInfo of the private key that is unwrapped
+    Template of(Template privateKey, Bytes subjectPublicKeyInfo) {
+      return switch (this) {
+        case PLAIN -> privateKey;
+        case WITH_EC_POINT ->
+            privateKey.octets(Pkcs11.CKA_NSS_DB, SubjectPublicKeys.pointOf(subjectPublicKeyInfo));
+      };
+    }
   }
 
   public enum Templates {

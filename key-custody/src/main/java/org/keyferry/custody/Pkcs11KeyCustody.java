@@ -191,11 +191,7 @@ public final class Pkcs11KeyCustody implements KeyCustody {
         kekOf(session, key),
         key.wrapped().toArray(),
         switch (key.type()) {
-          case EC_P256, EC_P384 ->
-              ModuleProbe.withPoint(
-                  template,
-                  profile.unwrapping(),
-                  SubjectPublicKeys.pointOf(key.subjectPublicKeyInfo()));
+          case EC_P256, EC_P384 -> profile.unwrapping().of(template, key.subjectPublicKeyInfo());
           case RSA_2048, RSA_3072, RSA_4096 -> template;
         });
   }

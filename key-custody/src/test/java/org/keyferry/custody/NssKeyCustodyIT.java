@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.Optional;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.keyferry.custody.ModuleProfile.Templates;
 import org.keyferry.custody.ModuleProfile.Unwrapping;
 import org.keyferry.custody.TokenSettings.LeakingModule;
@@ -15,7 +15,7 @@ import org.keyferry.testkit.NssToken;
 /// The contract on NSS softokn.
 class NssKeyCustodyIT extends KeyCustodyContract {
 
-  @RegisterExtension static final NssToken TOKEN = NssToken.create();
+  @AutoClose static final NssToken TOKEN = NssToken.create();
 
   @Override
   TokenSettings settings() {

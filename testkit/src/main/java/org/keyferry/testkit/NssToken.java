@@ -2,14 +2,12 @@ package org.keyferry.testkit;
 
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.extension.AfterAllCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
 
 /// A fresh token in NSS softokn, as `hsm-config/nss/init-token.sh` makes it: the second PKCS#11
 /// module that our code must work with. No key ceremony was held on it.
 ///
 /// NSS opens one database in a process, so a JVM has one of these.
-public final class NssToken implements AutoCloseable, AfterAllCallback {
+public final class NssToken implements AutoCloseable {
 
   private final Path directory;
   private final Map<String, String> made;
@@ -43,10 +41,5 @@ public final class NssToken implements AutoCloseable, AfterAllCallback {
   @Override
   public void close() {
     TokenScript.remove(directory);
-  }
-
-  @Override
-  public void afterAll(ExtensionContext context) {
-    close();
   }
 }

@@ -5,8 +5,6 @@ import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.extension.AfterAllCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
 
 /// A fresh SoftHSM token, as `hsm-config/softhsm/init-token.sh` makes it. No key ceremony was held
 /// on it.
@@ -14,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /// SoftHSM reads its configuration once in a process, from the file that SOFTHSM2_CONF names, and
 /// sees no token that is made later. So there are two kinds: [#create] for programs that are
 /// started with [#environment], and [#inThisJvm] for code in the JVM of the test.
-public final class SoftHsmToken implements AutoCloseable, AfterAllCallback {
+public final class SoftHsmToken implements AutoCloseable {
 
   private static final int TOKENS_IN_THIS_JVM = 10;
 
@@ -69,11 +67,6 @@ public final class SoftHsmToken implements AutoCloseable, AfterAllCallback {
     if (!shared) {
       TokenScript.remove(directory);
     }
-  }
-
-  @Override
-  public void afterAll(ExtensionContext context) {
-    close();
   }
 
   private static Path configuration(Path directory) {
