@@ -1,5 +1,6 @@
 package org.keyferry.repository.delivery;
 
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
@@ -28,6 +29,7 @@ import org.keyferry.repository.certificate.Certificates;
 public class GrantDesk {
 
   private static final Logger LOG = Logger.getLogger(GrantDesk.class);
+  private static final int AFTER_ALL_OTHERS = 10_000;
 
   private final Grants grants;
   private final Agents agents;
@@ -102,8 +104,8 @@ public class GrantDesk {
     return grants.page(after, limit).stream().map(this::named).toList();
   }
 
-  /// The grants of an agent end with it.
-  void onRevocation(@Observes AuditEntry entry) {
+  /// The grants of an agent end with it. That may fail, and nobody else is to miss the entry then.
+  void onRevocation(@Observes @Priority(AFTER_ALL_OTHERS) AuditEntry entry) {
     if (!entry.event().kind().equals("agent.revoked")) {
       return;
     }
