@@ -87,6 +87,8 @@ final class Token implements AutoCloseable {
   public void close() {
     try {
       module.closeAllSessions(description.slot());
+    } catch (CryptokiException gone) {
+      // a token that went away has ended the login itself
     } finally {
       OPEN.remove(nameOf(settings));
     }
