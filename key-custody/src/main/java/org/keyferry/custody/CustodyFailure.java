@@ -87,7 +87,7 @@ public abstract sealed class CustodyFailure extends RuntimeException {
     }
   }
 
-  /// The PIN was not tried, because it cannot be read.
+  /// The PIN was not tried: its file is missing, empty or open to everybody.
   public static final class PinMissing extends CustodyFailure {
     PinMissing(Path pinFile, String fault) {
       super(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -155,6 +156,9 @@ final class Token implements AutoCloseable {
   private static byte[] readPin(Path file) {
     byte[] content;
     try {
+      if (Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
+        throw new CustodyFailure.PinMissing(file, "can be read by every user of this machine");
+      }
       content = Files.readAllBytes(file);
     } catch (NoSuchFileException missing) {
       throw new CustodyFailure.PinMissing(file, "does not exist");

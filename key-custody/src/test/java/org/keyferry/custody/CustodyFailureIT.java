@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -70,7 +71,7 @@ class CustodyFailureIT {
 
   @Test
   void thePinFileIsEmpty() throws IOException {
-    var file = Files.writeString(directory.resolve("pin"), "\n");
+    var file = pinFile("\n", "rw-------");
 
     assertThatExceptionOfType(CustodyFailure.PinMissing.class)
         .isThrownBy(() -> Pkcs11KeyCustody.open(settings(BARE.module(), BARE.label(), file)))
@@ -78,8 +79,17 @@ class CustodyFailureIT {
   }
 
   @Test
+  void thePinFileIsOpenToEverybody() throws IOException {
+    var file = pinFile("any-pin", "rw-r--r--");
+
+    assertThatExceptionOfType(CustodyFailure.PinMissing.class)
+        .isThrownBy(() -> Pkcs11KeyCustody.open(settings(BARE.module(), BARE.label(), file)))
+        .withMessageContaining("can be read by every user");
+  }
+
+  @Test
   void thePinIsWrongAndTheRightOneStillWorks() throws IOException {
-    var wrong = Files.writeString(directory.resolve("pin"), "wrong-pin");
+    var wrong = pinFile("wrong-pin", "rw-------");
 
     assertThatExceptionOfType(CustodyFailure.PinRefused.class)
         .isThrownBy(() -> Pkcs11KeyCustody.open(settings(BARE.module(), BARE.label(), wrong)))
@@ -172,6 +182,11 @@ class CustodyFailureIT {
       session.generateKey(Mechanism.of(Pkcs11.CKM_AES_KEY_GEN), kek);
     }
     Pkcs11KeyCustody.prepare(settings);
+  }
+
+  private Path pinFile(String content, String permissions) throws IOException {
+    var file = Files.writeString(directory.resolve("pin"), content);
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
   }
 
   private static TokenSettings bare() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,7 @@ class WhatTheModuleIsAskedIT {
     NativeEnvironment.set("PKCS11SPY", TOKEN.module().toString());
     NativeEnvironment.set("PKCS11SPY_OUTPUT", log.toString());
     var wrongPin = Files.writeString(directory.resolve("pin"), "wrong");
+    Files.setPosixFilePermissions(wrongPin, PosixFilePermissions.fromString("rw-------"));
     assertThatExceptionOfType(CustodyFailure.PinRefused.class)
         .isThrownBy(() -> Pkcs11KeyCustody.open(settings(wrongPin)));
     loginsWithTheWrongPin = callsIn(log).stream().filter("C_Login"::equals).count();
