@@ -1,0 +1,392 @@
+package org.keyferry.repository.certificate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.keyferry.protocol.officer.AddCertificate;
+import org.keyferry.protocol.officer.AddCertificateAuthority;
+import org.keyferry.protocol.officer.PolicyView;
+import org.keyferry.protocol.pki.CertificateChain;
+import org.keyferry.protocol.pki.KeyType;
+import org.keyferry.repository.app.FoundedRepository;
+import org.keyferry.repository.app.HttpsCaller;
+import org.keyferry.repository.app.RunningRepository;
+import org.keyferry.repository.issuance.ChallengeNetwork;
+import org.keyferry.testkit.FixtureCa;
+
+/// Bad input to CAs, policies and certificates: each refusal names the field and the fault.
+@QuarkusTest
+@QuarkusTestResource(RunningRepository.class)
+@QuarkusTestResource(ChallengeNetwork.class)
+class CertificateDoorIT {
+
+  private static final String DIRECTORY = "https://127.0.0.1:1/dir";
+  private static int serial;
+
+  @SuppressWarnings("NullAway.Init") // Quarkus sets it
+  @TestHTTPResource(value = "/", tls = true)
+  private URI base;
+
+  @Inject private FoundedRepository repository;
+  @Inject private ObjectMapper json;
+
+  private HttpsCaller alice;
+  private String unique;
+
+  @BeforeEach
+  void anOfficerComes() {
+    alice = HttpsCaller.of(base, repository.root(), Optional.of(repository.alice()));
+    unique = "door" + ++serial;
+    accepted("/v1/cas", ca(unique, DIRECTORY));
+    accepted("/v1/policies", policy(unique, unique));
+  }
+
+  @AfterEach
+  void sheGoes() {
+    alice.close();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "..",
+        "www..example.org",
+        ".example.org",
+        "-www.example.org",
+        "www-.example.org",
+        "www_x.example.org",
+        "localhost",
+        "192.0.2.1",
+        "2001:db8::1",
+        "www.example.org/admin",
+        "www.example.org:443",
+        "https://www.example.org",
+        "a b.example.org",
+        "*",
+        "*.*.example.org",
+        "w*.example.org",
+        "www.*.org",
+        "xn--.example.org",
+        "xn--a.example.org",
+        "xn--www-.example.org",
+        "ab--cd.example.org",
+        "www.example.org@evil.example"
+      })
+  void aBadIdentifierIsRefusedByItsPlace(String identifier) {
+    var problem = refused(422, "/v1/certificates", certificate("www.example.org", identifier));
+
+    assertThat(problem.get("type").asText()).isEqualTo("/problems/identifier-rejected");
+    assertThat(problem.get("field").asText()).isEqualTo("identifiers[1]");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("longAndHidden")
+  void aLongOrHiddenIdentifierIsRefusedInPrintableWords(String what, String identifier) {
+    var problem = refused(422, "/v1/certificates", certificate(identifier));
+
+    assertThat(problem.get("type").asText()).as(what).isEqualTo("/problems/identifier-rejected");
+    assertThat(problem.get("field").asText()).isEqualTo("identifiers[0]");
+    assertThat(problem.get("detail").asText().chars()).noneMatch(Character::isISOControl);
+  }
+
+  static Stream<Arguments> longAndHidden() {
+    return Stream.of(
+        Arguments.of("a label of 64", "a".repeat(64) + ".example.org"),
+        Arguments.of("254 characters", "a.".repeat(121) + "example.org.x"),
+        Arguments.of("130 labels", "a.".repeat(130) + "org"),
+        Arguments.of("a NUL", "www.example.org\0.evil.example"),
+        Arguments.of("a line feed", "www.example.org\nevil.example"),
+        Arguments.of("an escape", "\u001b[2Jwww.example.org"),
+        Arguments.of("a text that turns round", "www.\u202eexample.org"),
+        Arguments.of("a space of no width", "www.exa\u200bmple.org"),
+        Arguments.of("a full stop of another script in front", "\u3002example.org"),
+        Arguments.of("half a surrogate pair", "www.\ud83dexample.org"));
+  }
+
+  @Test
+  void aNameThatIsThereTwiceIsRefused() {
+    var problem =
+        refused(422, "/v1/certificates", certificate("www.example.org", "WWW.Example.org."));
+
+    assertThat(problem.get("field").asText()).isEqualTo("identifiers[1]");
+    assertThat(problem.get("detail").asText()).contains("www.example.org is there twice");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "101", "5000"})
+  void tooFewAndTooManyIdentifiersAreRefused(int count) {
+    var names = IntStream.range(0, count).mapToObj(each -> "n" + each + ".example.org").toList();
+    var request = new AddCertificate(unique, names, unique);
+
+    assertThat(refused(422, "/v1/certificates", request).get("field").asText())
+        .isEqualTo("identifiers");
+  }
+
+  @Test
+  void aWildcardNeedsAPolicyWithDns01() {
+    var problem = refused(422, "/v1/certificates", certificate("*.example.org"));
+
+    assertThat(problem.get("type").asText()).isEqualTo("/problems/identifier-rejected");
+    assertThat(problem.get("detail").asText()).contains("dns-01 only");
+  }
+
+  @Test
+  void aPolicyThatDoesNotExistIsNamed() {
+    var problem =
+        refused(
+            422,
+            "/v1/certificates",
+            new AddCertificate(unique, List.of("www.example.org"), "nothing"));
+
+    assertThat(problem.get("type").asText()).isEqualTo("/problems/reference-unknown");
+    assertThat(problem.get("field").asText()).isEqualTo("policy");
+  }
+
+  @Test
+  void aCaThatDoesNotExistIsNamed() {
+    var problem = refused(422, "/v1/policies", policy(unique + "-x", "nothing"));
+
+    assertThat(problem.get("type").asText()).isEqualTo("/problems/reference-unknown");
+    assertThat(problem.get("field").asText()).isEqualTo("ca");
+  }
+
+  @Test
+  void aNameIsGivenOnce() {
+    accepted("/v1/certificates", certificate("www.example.org"));
+
+    assertThat(refused(409, "/v1/certificates", certificate("www.example.org")).get("field"))
+        .hasToString("\"name\"");
+    assertThat(refused(409, "/v1/policies", policy(unique, unique)).get("type"))
+        .hasToString("\"/problems/name-taken\"");
+    assertThat(refused(409, "/v1/cas", ca(unique, DIRECTORY)).get("field")).hasToString("\"name\"");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("policies")
+  void aBadPolicyIsRefusedByItsField(
+      String field, UnaryOperator<PolicyView> spoil, String sentence) {
+    var problem = refused(422, "/v1/policies", spoil.apply(policy(unique + "-bad", unique)));
+
+    assertThat(problem.get("field").asText()).isEqualTo(field);
+    assertThat(problem.get("detail").asText()).contains(sentence);
+  }
+
+  static Stream<Arguments> policies() {
+    return Stream.of(
+        spoiled("name", each -> with(each, "a/b", each.keyType(), null, null, "sealed"), "letters"),
+        spoiled(
+            "keyType",
+            each -> with(each, each.name(), "rsa-1024", null, null, "sealed"),
+            "rsa-2048"),
+        spoiled(
+            "longestValidity",
+            each -> with(each, each.name(), "ec-p256", "90 days", null, "sealed"),
+            "ISO 8601"),
+        spoiled(
+            "longestValidity",
+            each -> with(each, each.name(), "ec-p256", "PT1M", null, "sealed"),
+            "PT1H"),
+        spoiled(
+            "longestValidity",
+            each -> with(each, each.name(), "ec-p256", "-P90D", null, "sealed"),
+            "PT1H"),
+        spoiled(
+            "renewAfter", each -> with(each, each.name(), "ec-p256", null, 1.5, "sealed"), "0.95"),
+        spoiled(
+            "custody", each -> with(each, each.name(), "ec-p256", null, null, "cloud"), "sealed"),
+        spoiled(
+            "challenge",
+            each ->
+                new PolicyView(
+                    each.name(), each.ca(), "ec-p256", null, null, "tls-sni-01", "sealed"),
+            "dns-01"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "http://ca.example/dir",
+        "ftp://ca.example/dir",
+        "ca.example",
+        "https:///dir",
+        "https://user:secret@ca.example/dir",
+        "https://ca.example/dir#x",
+        "not a url"
+      })
+  void aDirectoryIsAnHttpsUrl(String directory) {
+    assertThat(refused(422, "/v1/cas", ca(unique + "-bad", directory)).get("field").asText())
+        .isEqualTo("directory");
+  }
+
+  @Test
+  void theOtherMembersOfACaAreLookedAtToo() {
+    var root = pem();
+
+    assertThat(fieldOf(List.of("pki@example.org"), List.of(), List.of(), true))
+        .isEqualTo("contacts[0]");
+    assertThat(fieldOf(List.of(), List.of(root, "garbage"), List.of(), true))
+        .isEqualTo("trustAnchors[1]");
+    assertThat(fieldOf(List.of(), List.of(), List.of(root + root), true)).isEqualTo("issuers[0]");
+    assertThat(fieldOf(List.of(), List.of(), List.of(), false)).isEqualTo("termsOfServiceAgreed");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/v1/certificates/nothing, 404",
+    "/v1/certificates/nothing/versions, 404",
+    "/v1/certificates/a..b, 404",
+    "/v1/policies/nothing, 404",
+    "/v1/cas/nothing, 404",
+    "/v1/certificates?limit=0, 422",
+    "/v1/certificates?limit=501, 422",
+    "/v1/policies?after=.., 422",
+    "/v1/orders?state=lost, 422",
+    "/v1/orders?after=x, 422",
+    "/v1/orders?certificate=nothing, 404"
+  })
+  void whatIsNotThereOrCannotBeAskedForIsAProblem(String path, int status) throws Exception {
+    var answer = alice.get(path);
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("Content-Type"))
+        .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
+  }
+
+  @Test
+  void unknownMissingAndNullMembersAreRefused() throws Exception {
+    for (var body :
+        List.of(
+            "{\"name\":\"x\",\"identifiers\":[\"www.example.org\"],\"policy\":\"p\",\"x\":1}",
+            "{\"name\":\"x\",\"identifiers\":[\"www.example.org\"]}",
+            "{\"name\":null,\"identifiers\":[\"www.example.org\"],\"policy\":\"p\"}",
+            "{\"name\":\"x\",\"identifiers\":[null],\"policy\":\"p\"}",
+            "{\"name\":\"x\",\"identifiers\":\"www.example.org\",\"policy\":\"p\"}",
+            "{\"name\":7,\"identifiers\":[\"www.example.org\"],\"policy\":\"p\"}",
+            "[]",
+            "",
+            "{")) {
+      var answer = alice.post("/v1/certificates", body);
+      assertThat(answer.statusCode()).as(body + " " + answer.body()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void listsAreReadPageByPage() throws Exception {
+    for (var each : List.of("a", "b", "c")) {
+      accepted(
+          "/v1/certificates",
+          new AddCertificate("zz" + unique + each, List.of("www.example.org"), unique));
+    }
+
+    var first = json.readTree(alice.get("/v1/certificates?limit=2&after=zz" + unique).body());
+    assertThat(first.get("items")).hasSize(2);
+    var next = first.get("next").asText();
+    assertThat(next).isEqualTo("zz" + unique + "b");
+    var second = json.readTree(alice.get("/v1/certificates?limit=2&after=" + next).body());
+    assertThat(second.get("items").get(0).get("name").asText()).isEqualTo("zz" + unique + "c");
+  }
+
+  @Test
+  void aStrangerSeesAndChangesNothing() throws Exception {
+    try (var stranger = HttpsCaller.of(base, repository.root(), Optional.empty())) {
+      for (var path : List.of("/v1/cas", "/v1/policies", "/v1/certificates", "/v1/orders")) {
+        assertThat(stranger.get(path).statusCode()).as(path).isEqualTo(401);
+      }
+      assertThat(stranger.post("/v1/certificates", "{}").statusCode()).isEqualTo(401);
+      assertThat(stranger.post("/v1/certificates/x/orders", "").statusCode()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void theFirstOrderIsPlannedAtOnce() throws Exception {
+    var before = Instant.EPOCH;
+    var added = accepted("/v1/certificates", certificate("www.example.org"));
+
+    var order = json.readTree(alice.get("/v1/orders/" + added.get("order").asText()).body());
+    assertThat(order.get("certificate").asText()).isEqualTo(unique);
+    assertThat(Instant.parse(order.get("placedAt").asText())).isAfter(before);
+  }
+
+  private String fieldOf(
+      List<String> contacts, List<String> anchors, List<String> issuers, boolean agreed) {
+    var request =
+        new AddCertificateAuthority(unique + "-bad", DIRECTORY, contacts, anchors, issuers, agreed);
+    return refused(422, "/v1/cas", request).get("field").asText();
+  }
+
+  private AddCertificate certificate(String... identifiers) {
+    return new AddCertificate(unique, List.of(identifiers), unique);
+  }
+
+  private static PolicyView policy(String name, String ca) {
+    return new PolicyView(name, ca, "ec-p256", null, null, "http-01", "sealed");
+  }
+
+  private static PolicyView with(
+      PolicyView policy,
+      String name,
+      String keyType,
+      @Nullable String validity,
+      @Nullable Double renewAfter,
+      String custody) {
+    return new PolicyView(
+        name, policy.ca(), keyType, validity, renewAfter, policy.challenge(), custody);
+  }
+
+  private static AddCertificateAuthority ca(String name, String directory) {
+    return new AddCertificateAuthority(
+        name, directory, List.of("mailto:pki@example.org"), List.of(pem()), List.of(pem()), true);
+  }
+
+  private static String pem() {
+    var ca = FixtureCa.at(Instant.parse("2026-11-25T12:00:00Z"));
+    var chain = ca.issue(FixtureCa.keyPair(KeyType.EC_P256).getPublic(), "example.org");
+    return new CertificateChain(List.of(chain.leaf())).toPem();
+  }
+
+  private static Arguments spoiled(String field, UnaryOperator<PolicyView> spoil, String sentence) {
+    return Arguments.of(field, spoil, sentence);
+  }
+
+  private JsonNode accepted(String path, Object request) {
+    return answer(201, path, request);
+  }
+
+  private JsonNode refused(int status, String path, Object request) {
+    return answer(status, path, request);
+  }
+
+  private JsonNode answer(int status, String path, Object request) {
+    try {
+      var answer = alice.post(path, json.writeValueAsString(request));
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+      return json.readTree(answer.body());
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+}
