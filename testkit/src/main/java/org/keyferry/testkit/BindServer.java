@@ -11,7 +11,7 @@ import java.util.Map;
 /// A real authoritative DNS server: BIND, with zones that take TXT records over RFC 2136 from the
 /// one TSIG key that may.
 ///
-/// Every name in a zone has the address 127.0.0.1.
+/// Every name in a zone has the address 127.0.0.1. CNAMEs are followed from zone to zone.
 public final class BindServer implements AutoCloseable {
 
   /// Name of the TSIG key.
@@ -89,7 +89,7 @@ public final class BindServer implements AutoCloseable {
               managed-keys-directory "%3$s";
               listen-on port %4$d { 127.0.0.1; };
               listen-on-v6 { none; };
-              recursion no;
+              recursion yes; // so that it follows CNAMEs from zone to zone
               allow-query { 127.0.0.0/8; };
               allow-transfer { none; };
               dnssec-validation no;

@@ -27,6 +27,7 @@ import org.shredzone.acme4j.exception.AcmeUserActionRequiredException;
 /// Says in our words what went wrong at a CA, and whether it is worth trying again.
 final class Problems {
 
+  private static final String NAMESPACE = "urn:ietf:params:acme:error:"; // RFC 8555 §6.7
   private static final int MOST_SUBPROBLEMS = 5;
 
   /// Types of RFC 8555 §6.7 that are about the moment, not about the order.
@@ -122,6 +123,17 @@ final class Problems {
 
   private static AcmeFailure refusal(CertificateAuthority ca, AcmeServerException refusal) {
     var problem = refusal.getProblem();
+    if (!String.valueOf(problem.getType()).startsWith(NAMESPACE)) {
+      return unavailable(
+          "what answers for the CA "
+              + ca.name()
+              + " at "
+              + ca.directory()
+              + " refuses, and not as ACME does: "
+              + quote(problem)
+              + "; check the directory URL, and what stands between",
+          refusal);
+    }
     var sentence = "the CA " + ca.name() + " refused: " + quote(problem);
     return PASSING.contains(typeOf(problem))
         ? unavailable(sentence, refusal)
@@ -158,10 +170,10 @@ final class Problems {
     return new AcmeFailure.Unavailable(sentence, Optional.empty(), cause);
   }
 
-  /// `urn:ietf:params:acme:error:caa` → `caa`.
+  /// `urn:ietf:params:acme:error:caa` → `caa`; other types as they are.
   private static String typeOf(Problem problem) {
     var type = problem.getType().toString();
-    return Printable.of(type.substring(type.lastIndexOf(':') + 1));
+    return Printable.of(type.startsWith(NAMESPACE) ? type.substring(NAMESPACE.length()) : type);
   }
 
   /// acme4j wraps what it throws out of getters.

@@ -1,0 +1,428 @@
+package org.keyferry.repository.issuance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigInteger;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.keyferry.protocol.bundle.CertificateId;
+import org.keyferry.protocol.bundle.Version;
+import org.keyferry.protocol.pki.CertificateChain;
+import org.keyferry.protocol.pki.DisplayName;
+import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.KeyType;
+import org.keyferry.repository.certificate.CertificateAuthority;
+import org.keyferry.repository.certificate.CertificateVersion;
+import org.keyferry.repository.certificate.ChallengeType;
+import org.keyferry.repository.custody.KeyReference;
+import org.keyferry.testkit.FixtureCa;
+import org.keyferry.testkit.TurnableClock;
+
+/// What a CA sends is published only if it is what was ordered, of whom it was ordered.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ChainInspectionTest {
+
+  private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
+  private static final CertificateId WWW =
+      new CertificateId(UUID.fromString("0193a5c0-0000-7000-8000-00000000beef"));
+  private static final String ROOT = "CN=Root";
+  private static final String ISSUER = "CN=Issuer";
+  private static final String NAME = "www.example.org";
+  private static final BigInteger OTHER_SERIAL = BigInteger.valueOf(77);
+
+  private final OneKey key = new OneKey();
+  private final KeyPair rootKeys = FixtureCa.keyPair(KeyType.EC_P256);
+  private final KeyPair issuerKeys = FixtureCa.keyPair(KeyType.EC_P256);
+  private final KeyPair strangerKeys = FixtureCa.keyPair(KeyType.EC_P256);
+  private final X509Certificate root = root(rootKeys).sign();
+  private final X509Certificate issuer = issuer().sign();
+  private KnownVersions versions = new KnownVersions();
+
+  @BeforeEach
+  void nothingIsPublished() {
+    versions = new KnownVersions();
+  }
+
+  @Test
+  void whatWasOrderedIsAccepted() {
+    assertThat(inspect(leaf().sign(), issuer)).isEqualTo(new Verdict.Accepted());
+  }
+
+  @Test
+  void theRootMayBeSentAlong() {
+    assertThat(inspect(leaf().sign(), issuer, root)).isEqualTo(new Verdict.Accepted());
+  }
+
+  @Test
+  void aLeafThatARootSignsItselfIsAccepted() {
+    assertThat(inspect(leafOf(ROOT, rootKeys).sign())).isEqualTo(new Verdict.Accepted());
+  }
+
+  @Test
+  void aLeafWithoutACommonNameIsAccepted() {
+    assertThat(inspect(leaf().subject("O=nobody").sign(), issuer))
+        .isEqualTo(new Verdict.Accepted());
+  }
+
+  @Test
+  void aChainSignedWithRsaIsAccepted() {
+    var rsa = FixtureCa.keyPair(KeyType.RSA_2048);
+    var big = CertificateDraft.authority("CN=RSA", ROOT, rsa.getPublic(), rootKeys, NOON).sign();
+    var leaf = leafOf("CN=RSA", rsa).signedBy("SHA256withRSA").sign();
+
+    assertThat(inspect(leaf, big)).isEqualTo(new Verdict.Accepted());
+  }
+
+  @Test
+  void aNewerOneFollowsTheOneInForce() {
+    publish(leaf().serial(OTHER_SERIAL).lives(days(-30), days(60), NOON).sign());
+
+    assertThat(inspect(leaf().sign(), issuer)).isEqualTo(new Verdict.Accepted());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("rogues")
+  void aRogueIsRefusedWithItsReason(Rogue rogue) {
+    rogue.given().run();
+
+    var verdict = inspect(rogue.chain().get().toArray(X509Certificate[]::new));
+
+    assertThat(verdict).isInstanceOf(Verdict.Refused.class);
+    assertThat(((Verdict.Refused) verdict).fault()).as(verdict.toString()).isEqualTo(rogue.fault());
+  }
+
+  @Test
+  void eachFaultHasItsRogue() {
+    assertThat(rogues().map(Rogue::fault).collect(Collectors.toSet()))
+        .isEqualTo(EnumSet.allOf(ChainFault.class));
+  }
+
+  @Test
+  void aChainOfElevenIsNoChain() {
+    var eleven = Stream.generate(() -> issuer).limit(11).toList();
+
+    assertThatThrownBy(() -> new CertificateChain(eleven))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void theSentenceQuotesWhatTheCertificateSaysAsUntrusted() {
+    var verdict = inspect(leaf().name(GeneralName.rfc822Name, "\u001b[2J@example.org").sign());
+
+    assertThat(((Verdict.Refused) verdict).sentence()).contains("\\u001b").doesNotContain("\u001b");
+  }
+
+  Stream<Rogue> rogues() {
+    return Stream.of(
+        rogue("for another key", ChainFault.OTHER_KEY, () -> leafFor(strangerKeys.getPublic())),
+        rogue("X.509 version 1", ChainFault.OLD_FORMAT, () -> leaf().version1()),
+        rogue("without names", ChainFault.NAMES_ABSENT, () -> leaf().noNames()),
+        rogue(
+            "with the name in the subject alone",
+            ChainFault.NAMES_ABSENT,
+            () -> leaf().noNames().subject("CN=" + NAME)),
+        rogue(
+            "with one name of two",
+            ChainFault.NAME_MISSING,
+            () -> draft(ISSUER, key.pair.getPublic(), issuerKeys, NAME)),
+        rogue(
+            "with a name that was not ordered",
+            ChainFault.NAME_ADDED,
+            () -> leaf().name(GeneralName.dNSName, "evil.example.net")),
+        rogue(
+            "with a wildcard that was not ordered",
+            ChainFault.NAME_ADDED,
+            () -> leaf().name(GeneralName.dNSName, "*.example.org")),
+        rogue(
+            "with a name that ends in a NUL and more",
+            ChainFault.NAME_ADDED,
+            () -> leaf().name(GeneralName.dNSName, NAME + "\0.evil.example.net")),
+        rogue(
+            "with an IP address",
+            ChainFault.OTHER_IDENTIFIER,
+            () -> leaf().name(GeneralName.iPAddress, "192.0.2.1")),
+        rogue(
+            "with a mail address",
+            ChainFault.OTHER_IDENTIFIER,
+            () -> leaf().name(GeneralName.rfc822Name, "root@example.org")),
+        rogue(
+            "with the common name of another",
+            ChainFault.COMMON_NAME_FOREIGN,
+            () -> leaf().subject("CN=evil.example.net")),
+        rogue(
+            "with a second common name",
+            ChainFault.COMMON_NAME_FOREIGN,
+            () -> leaf().subject("CN=" + NAME + ",CN=evil.example.net")),
+        rogue(
+            "valid from tomorrow",
+            ChainFault.NOT_YET_VALID,
+            () -> leaf().lives(days(1), days(90), NOON)),
+        rogue(
+            "expired yesterday", ChainFault.EXPIRED, () -> leaf().lives(days(-90), days(-1), NOON)),
+        rogue(
+            "valid for longer than the policy allows",
+            ChainFault.LIVES_TOO_LONG,
+            () -> leaf().lives(days(0), days(101), NOON)),
+        rogue(
+            "of a life that is nearly over",
+            ChainFault.LIVES_TOO_SHORT,
+            () -> leaf().lives(days(-80), days(10), NOON)),
+        rogue("of a CA", ChainFault.IS_A_CA, () -> leaf().constraints(new BasicConstraints(true))),
+        rogue(
+            "of a key that may sign certificates",
+            ChainFault.SIGNS_CERTIFICATES,
+            () -> leaf().usage(KeyUsage.digitalSignature | KeyUsage.keyCertSign)),
+        rogue(
+            "of a key that may sign revocation lists",
+            ChainFault.SIGNS_CERTIFICATES,
+            () -> leaf().usage(KeyUsage.digitalSignature | KeyUsage.cRLSign)),
+        rogue(
+            "of a key that may only agree on keys",
+            ChainFault.CANNOT_SIGN,
+            () -> leaf().usage(KeyUsage.keyAgreement)),
+        rogue("without a purpose", ChainFault.NOT_FOR_SERVERS, () -> leaf().purposes()),
+        rogue(
+            "for clients",
+            ChainFault.NOT_FOR_SERVERS,
+            () -> leaf().purposes(KeyPurposeId.id_kp_clientAuth)),
+        rogue(
+            "for any purpose",
+            ChainFault.NOT_FOR_SERVERS,
+            () -> leaf().purposes(KeyPurposeId.anyExtendedKeyUsage)),
+        rogue(
+            "with a critical extension that nobody knows",
+            ChainFault.EXTENSION_UNKNOWN,
+            () -> leaf().critical("1.3.6.1.4.1.99999.1")),
+        rogue(
+            "with the poison of certificate transparency",
+            ChainFault.EXTENSION_UNKNOWN,
+            () -> leaf().critical("1.3.6.1.4.1.11129.2.4.3")),
+        rogue(
+            "signed with SHA-1", ChainFault.WEAK_SIGNATURE, () -> leaf().signedBy("SHA1withECDSA")),
+        rogueChain(
+            "below an issuer that was signed with SHA-1",
+            ChainFault.WEAK_SIGNATURE,
+            () -> List.of(leaf().sign(), issuer().signedBy("SHA1withECDSA").sign())),
+        rogueChain("below an issuer with a weak key", ChainFault.WEAK_KEY, this::belowAWeakKey),
+        rogueChain("signed by itself", ChainFault.SELF_SIGNED, this::signedByItself),
+        rogueChain("alone", ChainFault.ISSUER_MISSING, () -> List.of(leaf().sign())),
+        rogueChain(
+            "below a root that nobody named", ChainFault.ISSUER_MISSING, this::belowAStrangersRoot),
+        rogueChain(
+            "with another issuer behind it",
+            ChainFault.ORDER_WRONG,
+            () -> List.of(leaf().sign(), stranger().sign())),
+        rogueChain(
+            "with its chain upside down",
+            ChainFault.ORDER_WRONG,
+            () -> List.of(leaf().sign(), stranger().sign(), issuer)),
+        rogueChain(
+            "signed by another key of the same name",
+            ChainFault.SIGNATURE_WRONG,
+            () -> List.of(leafOf(ISSUER, strangerKeys).sign(), issuer)),
+        rogueChain(
+            "below an issuer that only bears the name of the root",
+            ChainFault.SIGNATURE_WRONG,
+            () ->
+                List.of(
+                    leaf().sign(),
+                    CertificateDraft.authority(
+                            ISSUER, ROOT, issuerKeys.getPublic(), strangerKeys, NOON)
+                        .sign())),
+        rogueChain(
+            "issued by an end entity",
+            ChainFault.ISSUER_NOT_A_CA,
+            () -> List.of(leaf().sign(), issuer().constraints(new BasicConstraints(false)).sign())),
+        rogueChain(
+            "issued by what says nothing about being a CA",
+            ChainFault.ISSUER_NOT_A_CA,
+            () -> List.of(leaf().sign(), issuer().noConstraints().sign())),
+        rogueChain(
+            "issued by a CA whose key may not sign certificates",
+            ChainFault.ISSUER_NOT_A_CA,
+            () -> List.of(leaf().sign(), issuer().usage(KeyUsage.digitalSignature).sign())),
+        rogueChain(
+            "issued by an issuer that has expired",
+            ChainFault.ISSUER_NOT_VALID,
+            () -> List.of(leaf().sign(), issuer().lives(days(-900), days(-1), NOON).sign())),
+        rogueChain(
+            "issued by an issuer for other domains",
+            ChainFault.ISSUER_CONSTRAINED,
+            () -> List.of(leaf().sign(), issuer().onlyFor("example.net").sign())),
+        rogueChain(
+            "deeper than the issuer may go",
+            ChainFault.ISSUER_CONSTRAINED,
+            this::deeperThanAllowed),
+        rogueChain(
+            "with more behind the root",
+            ChainFault.SURPLUS,
+            () -> List.of(leaf().sign(), issuer, root, stranger().sign())),
+        new Rogue(
+            "older than the one in force",
+            ChainFault.NOT_NEWER,
+            () -> publish(leaf().serial(OTHER_SERIAL).sign()),
+            () -> List.of(leaf().lives(days(-2), days(80), NOON).sign(), issuer)),
+        new Rogue(
+            "seen before",
+            ChainFault.SERIAL_SEEN,
+            () -> publish(leaf().sign()),
+            () -> List.of(leaf().sign(), issuer)),
+        rogue(
+            "with a serial number of zero",
+            ChainFault.SERIAL_MALFORMED,
+            () -> leaf().serial(BigInteger.ZERO)),
+        rogue(
+            "with a serial number of 21 octets",
+            ChainFault.SERIAL_MALFORMED,
+            () -> leaf().serial(BigInteger.ONE.shiftLeft(161))));
+  }
+
+  private Verdict inspect(X509Certificate... chain) {
+    return new ChainInspection(key, versions, TurnableClock.at(NOON))
+        .inspect(new CertificateChain(Arrays.asList(chain)), spec(), OneKey.REFERENCE, ca());
+  }
+
+  private void publish(X509Certificate leaf) {
+    versions.publish(
+        new CertificateVersion(
+            WWW,
+            Version.first(),
+            new CertificateChain(List.of(leaf, issuer)),
+            new KeyReference(UUID.fromString("0193a5c0-0000-7000-8000-000000000002")),
+            NOON));
+  }
+
+  private CertificateDraft leaf() {
+    return leafFor(key.pair.getPublic());
+  }
+
+  private CertificateDraft leafFor(PublicKey subject) {
+    return draft(ISSUER, subject, issuerKeys, NAME, "example.org");
+  }
+
+  private CertificateDraft leafOf(String issuerName, KeyPair signer) {
+    return draft(issuerName, key.pair.getPublic(), signer, NAME, "example.org");
+  }
+
+  private static CertificateDraft draft(
+      String issuerName, PublicKey subject, KeyPair signer, String... names) {
+    return CertificateDraft.leaf(issuerName, subject, signer, NOON, names);
+  }
+
+  private CertificateDraft issuer() {
+    return CertificateDraft.authority(ISSUER, ROOT, issuerKeys.getPublic(), rootKeys, NOON);
+  }
+
+  private CertificateDraft stranger() {
+    return CertificateDraft.authority(
+        "CN=Stranger", "CN=Stranger", strangerKeys.getPublic(), strangerKeys, NOON);
+  }
+
+  private static CertificateDraft root(KeyPair keys) {
+    return CertificateDraft.authority(ROOT, ROOT, keys.getPublic(), keys, NOON);
+  }
+
+  private List<X509Certificate> signedByItself() {
+    return List.of(
+        CertificateDraft.leaf(
+                "CN=" + NAME, key.pair.getPublic(), key.pair, NOON, NAME, "example.org")
+            .sign());
+  }
+
+  private List<X509Certificate> belowAStrangersRoot() {
+    return List.of(leafOf("CN=Stranger", strangerKeys).sign(), stranger().sign());
+  }
+
+  private List<X509Certificate> belowAWeakKey() {
+    var weak = weakKeys();
+    var authority =
+        CertificateDraft.authority("CN=Weak", ROOT, weak.getPublic(), rootKeys, NOON).sign();
+    return List.of(leafOf("CN=Weak", weak).signedBy("SHA256withRSA").sign(), authority);
+  }
+
+  private List<X509Certificate> deeperThanAllowed() {
+    var middle = issuer().constraints(new BasicConstraints(0)).sign();
+    var below =
+        CertificateDraft.authority("CN=Below", ISSUER, strangerKeys.getPublic(), issuerKeys, NOON)
+            .sign();
+    return List.of(leafOf("CN=Below", strangerKeys).sign(), below, middle);
+  }
+
+  private static KeyPair weakKeys() {
+    try {
+      var generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(1024);
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static CertificateSpec spec() {
+    return new CertificateSpec(
+        WWW,
+        new Version(1, 2),
+        new TreeSet<>(List.of(new DnsName(NAME), new DnsName("example.org"))),
+        new DisplayName("ca"),
+        KeyType.EC_P256,
+        ChallengeType.HTTP_01,
+        Optional.of(days(100)));
+  }
+
+  private CertificateAuthority ca() {
+    return new CertificateAuthority(
+        new DisplayName("ca"),
+        URI.create("https://ca.example/dir"),
+        List.of(),
+        List.of(),
+        List.of(root));
+  }
+
+  private static Duration days(int number) {
+    return Duration.ofDays(number);
+  }
+
+  private Rogue rogue(String name, ChainFault fault, Supplier<CertificateDraft> leaf) {
+    return rogueChain(name, fault, () -> List.of(leaf.get().sign(), issuer));
+  }
+
+  private static Rogue rogueChain(
+      String name, ChainFault fault, Supplier<List<X509Certificate>> chain) {
+    return new Rogue(name, fault, () -> {}, chain);
+  }
+
+  /// A chain that no CA should send, and what is wrong with it.
+  record Rogue(
+      String name, ChainFault fault, Runnable given, Supplier<List<X509Certificate>> chain) {
+
+    @Override
+    public String toString() {
+      return name + ": " + fault;
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package org.keyferry.repository.issuance;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.keyferry.protocol.bundle.CertificateId;
+import org.keyferry.protocol.bundle.Version;
+import org.keyferry.protocol.pki.SerialNumber;
+import org.keyferry.repository.certificate.CertificateVersion;
+import org.keyferry.repository.certificate.CertificateVersions;
+
+/// Versions in the memory of a test.
+final class KnownVersions implements CertificateVersions {
+
+  final List<CertificateVersion> published = new ArrayList<>();
+
+  @Override
+  public Optional<CertificateVersion> newest(CertificateId certificate) {
+    return of(certificate).stream().findFirst();
+  }
+
+  @Override
+  public Optional<CertificateVersion> find(CertificateId certificate, Version version) {
+    return of(certificate).stream().filter(each -> each.version().equals(version)).findFirst();
+  }
+
+  @Override
+  public List<CertificateVersion> of(CertificateId certificate) {
+    return published.reversed().stream()
+        .filter(each -> each.certificate().equals(certificate))
+        .toList();
+  }
+
+  @Override
+  public boolean knows(SerialNumber serial) {
+    return published.stream().anyMatch(each -> SerialNumber.of(each.chain().leaf()).equals(serial));
+  }
+
+  @Override
+  public boolean publish(CertificateVersion version) {
+    return published.add(version);
+  }
+}

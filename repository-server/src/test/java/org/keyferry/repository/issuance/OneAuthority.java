@@ -1,0 +1,26 @@
+package org.keyferry.repository.issuance;
+
+import java.util.List;
+import java.util.Optional;
+import org.keyferry.protocol.pki.DisplayName;
+import org.keyferry.repository.certificate.CertificateAuthorities;
+import org.keyferry.repository.certificate.CertificateAuthority;
+
+/// The only CA there is.
+record OneAuthority(CertificateAuthority ca) implements CertificateAuthorities {
+
+  @Override
+  public Optional<CertificateAuthority> named(DisplayName name) {
+    return Optional.of(ca).filter(each -> each.name().equals(name));
+  }
+
+  @Override
+  public List<CertificateAuthority> page(Optional<DisplayName> after, int limit) {
+    return List.of(ca);
+  }
+
+  @Override
+  public boolean add(CertificateAuthority another) {
+    return false;
+  }
+}

@@ -1,0 +1,116 @@
+package org.keyferry.repository.issuance;
+
+import java.net.URI;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.keyferry.protocol.pki.Bytes;
+import org.keyferry.protocol.pki.CertificateChain;
+import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.repository.certificate.CertificateAuthority;
+
+/// A CA that is in the state in which the test puts it, and remembers what it was asked to do.
+final class ScriptedCa implements AcmeAuthority {
+
+  static final URI ORDER = URI.create("https://ca.example/order/1");
+  static final URI CHALLENGE = URI.create("https://ca.example/challenge/1");
+
+  final List<String> heard = new ArrayList<>();
+  private Status order = Status.PENDING;
+  private Status authorization = Status.PENDING;
+  private Optional<Instant> expires = Optional.empty();
+  private Optional<Instant> retryAfter = Optional.empty();
+  private Optional<String> error = Optional.empty();
+  private Optional<AcmeFailure> failure = Optional.empty();
+  private Optional<CertificateChain> chain = Optional.empty();
+  private boolean offersChallenge = true;
+
+  ScriptedCa is(Status status) {
+    order = status;
+    return this;
+  }
+
+  ScriptedCa hasAuthorized(Status status) {
+    authorization = status;
+    return this;
+  }
+
+  void forgetsAt(Instant time) {
+    expires = Optional.of(time);
+  }
+
+  void asksForPatienceUntil(Instant time) {
+    retryAfter = Optional.of(time);
+  }
+
+  void says(String problem) {
+    error = Optional.of(problem);
+  }
+
+  void fails(AcmeFailure with) {
+    failure = Optional.of(with);
+  }
+
+  void issues(X509Certificate... certificates) {
+    chain = Optional.of(new CertificateChain(List.of(certificates)));
+  }
+
+  void offersAnotherChallenge() {
+    offersChallenge = false;
+  }
+
+  @Override
+  public Placement place(CertificateAuthority ca, CertificateSpec spec, Instant now) {
+    hear("newOrder " + spec.identifiers());
+    return new Placement(ORDER, expires);
+  }
+
+  @Override
+  public Look look(CertificateAuthority ca, URI location) {
+    failIfTold();
+    return new Look(order, retryAfter, error);
+  }
+
+  @Override
+  public List<Authorization> authorizations(
+      CertificateAuthority ca, URI location, String challengeType) {
+    failIfTold();
+    var challenge = new Challenge(CHALLENGE, "token", "token.thumbprint", false);
+    return List.of(
+        new Authorization(
+            new DnsName("www.example.org"),
+            authorization,
+            offersChallenge ? Optional.of(challenge) : Optional.empty(),
+            List.of(offersChallenge ? challengeType : "tls-alpn-01"),
+            error));
+  }
+
+  @Override
+  public void announce(CertificateAuthority ca, URI challenge) {
+    hear("announce");
+  }
+
+  @Override
+  public void finalizeOrder(CertificateAuthority ca, URI location, Bytes request) {
+    hear("finalize");
+  }
+
+  @Override
+  public CertificateChain collect(CertificateAuthority ca, URI location) {
+    failIfTold();
+    return chain.orElseThrow();
+  }
+
+  private void hear(String what) {
+    failIfTold();
+    heard.add(what);
+  }
+
+  private void failIfTold() {
+    failure.ifPresent(each -> {
+      throw each;
+    });
+  }
+}
