@@ -5,8 +5,8 @@ import static org.keyferry.testkit.VectorText.pkcs8WithPublicKey;
 import static org.keyferry.testkit.VectorWorkshop.NOW;
 import static org.keyferry.testkit.VectorWorkshop.chance;
 import static org.keyferry.testkit.VectorWorkshop.entryOf;
+import static org.keyferry.testkit.VectorWorkshop.goodManifest;
 import static org.keyferry.testkit.VectorWorkshop.issued;
-import static org.keyferry.testkit.VectorWorkshop.manifestDraft;
 import static org.keyferry.testkit.VectorWorkshop.manifestOf;
 import static org.keyferry.testkit.VectorWorkshop.sealer;
 import static org.keyferry.testkit.VectorWorkshop.until;
@@ -74,41 +74,40 @@ record ArrivalVectors(VectorWorkshop shop, VectorFiles vectors) {
         p256);
     vectors.put(
         "bundle-second-signer",
-        shop.bundleDraft(null, "signed by the next signing key, before the first is given up")
+        shop.goodBundle("signed by the next signing key, before the first is given up")
             .with("opens-to", Thumbprint.of(p256.getEncoded()).value()),
         new StatementWriter(new DeterministicSigner(shop.keys().pair("signer-2"))).write(bundle));
 
-    vectors.put("manifest", manifestDraft(null, "two certificates"), shop.sign(shop.manifest()));
-    vectors.put("manifest-empty", manifestDraft(null, "nothing to hold"), shop.sign(manifestOf()));
+    vectors.put("manifest", goodManifest("two certificates"), shop.sign(shop.manifest()));
+    vectors.put("manifest-empty", goodManifest("nothing to hold"), shop.sign(manifestOf()));
     vectors.put(
         "manifest-just-fresh",
-        manifestDraft(null, "fresh until this very second"),
+        goodManifest("fresh until this very second"),
         shop.sign(shop.manifest(NOW.minusSeconds(60), NOW)));
     var entry = shop.manifest().entries().getFirst();
     vectors.put(
         "manifest-nothing-new",
-        manifestDraft(null, "the version that the host holds")
+        goodManifest("the version that the host holds")
             .held(entry, "1.42", entry.bundle())
             .seen(7, "audit record of 7 entries"),
         shop.sign(shop.manifest()));
     vectors.put(
         "manifest-gap",
-        manifestDraft(null, "10,000 versions further, the most there may be")
+        goodManifest("10,000 versions further, the most there may be")
             .held(entry, "1.42", entry.bundle()),
         shop.sign(manifestOf(entryOf(new Version(1, 10_042)))));
     vectors.put(
         "manifest-new-epoch",
-        manifestDraft(null, "a new epoch counts anew from 1")
-            .held(entry, "1.999999", entry.bundle()),
+        goodManifest("a new epoch counts anew from 1").held(entry, "1.999999", entry.bundle()),
         shop.sign(manifestOf(entryOf(new Version(2, 1)))));
     vectors.put(
         "manifest-hundred-epochs",
-        manifestDraft(null, "100 epochs further, the most there may be")
+        goodManifest("100 epochs further, the most there may be")
             .held(entry, "1.42", entry.bundle()),
         shop.sign(manifestOf(entryOf(new Version(101, 10_000)))));
     vectors.put(
         "manifest-audit-grew",
-        manifestDraft(null, "more audit entries than before").seen(6, "any other head"),
+        goodManifest("more audit entries than before").seen(6, "any other head"),
         shop.sign(shop.manifest()));
   }
 
@@ -119,7 +118,7 @@ record ArrivalVectors(VectorWorkshop shop, VectorFiles vectors) {
   private void arrives(String name, String comment, Bundle bundle, byte[] pkcs8) {
     vectors.put(
         name,
-        shop.bundleDraft(null, comment).with("opens-to", Thumbprint.of(pkcs8).value()),
+        shop.goodBundle(comment).with("opens-to", Thumbprint.of(pkcs8).value()),
         shop.sign(bundle));
   }
 }

@@ -12,10 +12,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 import org.keyferry.protocol.bundle.AgentId;
 import org.keyferry.protocol.bundle.Bundle;
 import org.keyferry.protocol.bundle.KeyTransport;
@@ -47,12 +45,20 @@ record VectorWorkshop(ThrowAwayKeys keys, StatementSigner signer, Map<String, Bu
     return "{\"alg\":\"" + algorithm + "\",\"kid\":\"" + keyId + "\",\"typ\":\"" + type + "\"}";
   }
 
-  VectorDraft bundleDraft(@Nullable Reason reason, String comment) {
-    return VectorDraft.ofBundle(Optional.ofNullable(reason), comment).entry(bundle("ec-p256"));
+  VectorDraft goodBundle(String comment) {
+    return VectorDraft.ofBundle(SpecificationVector.SUCCESS, comment).entry(bundle("ec-p256"));
   }
 
-  static VectorDraft manifestDraft(@Nullable Reason reason, String comment) {
-    return VectorDraft.ofManifest(Optional.ofNullable(reason), comment);
+  static VectorDraft goodManifest(String comment) {
+    return VectorDraft.ofManifest(SpecificationVector.SUCCESS, comment);
+  }
+
+  VectorDraft bundleDraft(Reason reason, String comment) {
+    return VectorDraft.ofBundle(reason.name(), comment).entry(bundle("ec-p256"));
+  }
+
+  static VectorDraft manifestDraft(Reason reason, String comment) {
+    return VectorDraft.ofManifest(reason.name(), comment);
   }
 
   /// The `type` of leaf key, sealed; made once.
