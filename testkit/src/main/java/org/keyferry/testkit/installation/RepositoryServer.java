@@ -119,7 +119,7 @@ public final class RepositoryServer implements AutoCloseable {
       Awaitility.await("the server is ready")
           .atMost(Duration.ofSeconds(90))
           .pollInterval(Duration.ofMillis(100))
-          .ignoreException(IOException.class)
+          .ignoreExceptionsInstanceOf(IOException.class)
           .until(() -> {
             if (!program().isAlive()) {
               throw new IllegalStateException("the server ended: " + program().output());
