@@ -7,7 +7,7 @@ import java.util.List;
 /// @param identity PEM chain, leaf first
 /// @param root PEM
 /// @param signingKeys SubjectPublicKeyInfo (DER, base64url)
-public record IdentityDocument(
+record IdentityDocument(
     String repository,
     String agent,
     String name,

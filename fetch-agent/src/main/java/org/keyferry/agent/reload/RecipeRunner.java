@@ -73,7 +73,7 @@ public final class RecipeRunner {
   }
 
   private static String told(List<String> command) {
-    return String.join(" ", command);
+    return Printable.of(String.join(" ", command));
   }
 
   /// Keeps the end of what a command prints, and reads the rest so that it does not block.

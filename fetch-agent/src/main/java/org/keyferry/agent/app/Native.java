@@ -1,0 +1,34 @@
+package org.keyferry.agent.app;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import org.keyferry.agent.cycle.StatusPage;
+import org.keyferry.protocol.agent.Enrollment;
+import org.keyferry.protocol.agent.EnrollmentRequest;
+import org.keyferry.protocol.agent.Identity;
+import org.keyferry.protocol.agent.IdentityRequest;
+import org.keyferry.protocol.agent.Report;
+
+/// What a native program must know ahead: the records that become JSON. `JsonRecordsTest` finds a
+/// forgotten one.
+@RegisterForReflection(
+    targets = {
+      Enrollment.class,
+      EnrollmentRequest.class,
+      Identity.class,
+      IdentityRequest.class,
+      Report.class,
+      Report.TargetReport.class,
+      StatusPage.class,
+      StatusPage.Identity.class,
+      StatusPage.Line.class
+    },
+    classNames = {
+      "org.keyferry.agent.cycle.Logbook$Page",
+      "org.keyferry.agent.cycle.Logbook$Entry",
+      "org.keyferry.agent.fetch.HighWaterMarks$Line",
+      "org.keyferry.agent.fetch.HighWaterMarks$Mark",
+      "org.keyferry.agent.fetch.HighWaterMarks$Checkpoint",
+      "org.keyferry.agent.identity.IdentityDocument",
+      "org.keyferry.agent.install.JournalFile$Line"
+    })
+final class Native {}

@@ -1,0 +1,209 @@
+package org.keyferry.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.keyferry.agent.ScriptedHost;
+import org.keyferry.agent.ScriptedRepository;
+import org.keyferry.agent.cycle.StopSignal;
+import org.keyferry.protocol.bundle.Version;
+import org.keyferry.testkit.TurnableClock;
+
+/// What is typed, what is printed, and the exit code.
+class CommandLineTest {
+
+  @TempDir private Path directory;
+
+  private final TurnableClock clock = TurnableClock.at(Instant.now());
+  private final ScriptedRepository repository = ScriptedRepository.at(clock);
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private ScriptedHost host;
+  private Path settings;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  CommandLineTest() {}
+
+  @BeforeEach
+  void declare() throws Exception {
+    host = ScriptedHost.in(directory, repository, clock);
+    settings = directory.resolve("agent.yaml");
+    write("/bin/true");
+  }
+
+  @AfterEach
+  void close() {
+    repository.close();
+  }
+
+  @Test
+  void aHostFromNothingToItsCertificate() throws Exception {
+    host.keepKeys();
+    var token = directory.resolve("token");
+    try (var secret = repository.token()) {
+      Files.writeString(token, secret.reveal() + "\n");
+    }
+
+    assertThat(run("enroll", "--token-file", token.toString())).isZero();
+    assertThat(out.toString()).startsWith("enrolled as web1 (" + ScriptedRepository.AGENT + ")");
+
+    assertThat(run("once")).isEqualTo(11);
+    assertThat(out.toString()).startsWith("www: no version waiting: the repository has nothing");
+
+    var leaf = repository.publishes(Version.first());
+    assertThat(run("once")).isZero();
+    assertThat(out).hasToString("www: version 1.1 installed\n");
+
+    assertThat(run("status")).isZero();
+    assertThat(out.toString())
+        .startsWith("agent web1 (" + ScriptedRepository.AGENT + "), identity until ")
+        .contains(
+            "TARGET  CERTIFICATE  VERSION  STATE      NOT AFTER             SERIAL\n"
+                + "www     www-1        1.1      installed  "
+                + leaf.getNotAfter().toInstant()
+                + "  "
+                + leaf.getSerialNumber().toString(16)
+                + "\n");
+
+    assertThat(run("status", "--output", "json")).isZero();
+    assertThat(out.toString()).contains("\"state\" : \"installed\"", "\"trouble\" : null");
+  }
+
+  @Test
+  void aVersionThatIsTakenBackHasACodeOfItsOwn() throws Exception {
+    host.enrolled();
+    repository.publishes(Version.first());
+    write("/bin/false");
+
+    assertThat(run("once")).isEqualTo(10);
+
+    assertThat(out)
+        .hasToString(
+            "www: no version rolled-back: version 1.1 is not in force: /bin/false failed (exit code"
+                + " 1)\n");
+  }
+
+  @Test
+  void goodSettingsAreGood() {
+    assertThat(run("config", "check")).isZero();
+
+    assertThat(out)
+        .hasToString(settings + " is good: 1 target, repository " + repository.uri() + "\n");
+  }
+
+  @Test
+  void faultsOfTheSettingsAreListed() throws Exception {
+    Files.writeString(settings, "server: https://x\ntargets:\n  - nam: www\n");
+
+    assertThat(run("config", "check")).isEqualTo(78);
+
+    assertThat(err)
+        .hasToString(
+            "keyferry-agent: line 3: targets[0].name: is missing; write for example `name: www`\n");
+  }
+
+  @Test
+  void aStrangerIsToldToEnroll() {
+    assertThat(run("once")).isEqualTo(79);
+
+    assertThat(err.toString())
+        .startsWith("keyferry-agent: this host is not enrolled: ask an officer");
+  }
+
+  @Test
+  void aRepositoryThatIsDownHasACodeOfItsOwn() throws Exception {
+    host.enrolled();
+    repository.close();
+
+    assertThat(run("once")).isEqualTo(69);
+
+    assertThat(err.toString())
+        .contains("the repository at " + repository.uri() + " does not answer: ");
+  }
+
+  @Test
+  void aTokenThatIsNoneIsNotRepeated() throws Exception {
+    var token = Files.writeString(directory.resolve("token"), "hunter2");
+
+    assertThat(run("enroll", "--token-file", token.toString())).isEqualTo(2);
+
+    assertThat(err.toString()).contains("not an enrollment token").doesNotContain("hunter2");
+  }
+
+  @Test
+  void twoServersAreAContradiction() {
+    assertThat(run("enroll", "--server", "https://other", "--token-file", "-")).isEqualTo(2);
+
+    assertThat(err.toString()).contains("make them the same");
+  }
+
+  @Test
+  void theReleaseIsPrinted() {
+    assertThat(run("--version")).isZero();
+
+    assertThat(out).hasToString("keyferry-agent 1.2.3\n");
+  }
+
+  @Test
+  void everyCommandHelps() {
+    for (var command : new String[] {"enroll", "run", "once", "status", "config"}) {
+      assertThat(run(command, "--help")).isZero();
+      assertThat(out.toString()).contains("Usage: keyferry-agent " + command);
+    }
+  }
+
+  @Test
+  void aCompletionScriptIsPrinted() {
+    assertThat(run("generate-completion")).isZero();
+
+    assertThat(out.toString()).contains("complete -F _complete_keyferry-agent");
+  }
+
+  private int run(String... arguments) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    var needsSettings = !arguments[0].startsWith("-") && !arguments[0].startsWith("generate");
+    var all = new ArrayList<>(List.of(arguments));
+    if (needsSettings && !all.contains("--help")) {
+      all.add("--config");
+      all.add(settings.toString());
+    }
+    return AgentCommand.commandLine(host.desk(), new StopSignal(), "1.2.3")
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(all.toArray(String[]::new));
+  }
+
+  private void write(String validate) throws Exception {
+    Files.writeString(
+        settings,
+        """
+        server: %s
+        state: %s
+        targets:
+          - name: www
+            kind: files
+            certificate: www-1
+            directory: %s
+            combined: %s
+            validate: [%s]
+        """
+            .replaceFirst("%s", repository.uri().toString())
+            .replaceFirst("%s", host.state().toString())
+            .replaceFirst("%s", host.versions().toString())
+            .replaceFirst("%s", host.combined().toString())
+            .replaceFirst("%s", validate));
+    Files.setPosixFilePermissions(settings, PosixFilePermissions.fromString("rw-r--r--"));
+  }
+}

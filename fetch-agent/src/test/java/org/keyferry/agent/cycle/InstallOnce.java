@@ -1,0 +1,101 @@
+package org.keyferry.agent.cycle;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.keyferry.agent.disk.Ownership;
+import org.keyferry.agent.disk.PathGuard;
+import org.keyferry.agent.fetch.HighWaterMarks;
+import org.keyferry.agent.install.Installation;
+import org.keyferry.agent.install.Placement;
+import org.keyferry.agent.install.SwitchForm;
+import org.keyferry.agent.probe.ProbeAddress;
+import org.keyferry.agent.probe.TlsProbe;
+import org.keyferry.agent.reload.Recipe;
+import org.keyferry.agent.reload.RecipeRunner;
+import org.keyferry.protocol.bundle.HighWaterMark;
+import org.keyferry.protocol.bundle.SecretBytes;
+import org.keyferry.protocol.bundle.Version;
+import org.keyferry.protocol.pki.CertificateChain;
+import org.keyferry.protocol.pki.DisplayName;
+import org.keyferry.protocol.pki.Thumbprint;
+import org.keyferry.testkit.FixtureRepository;
+
+/// A process that does what a round does once a bundle is open, from files: finish what is under
+/// way, raise the mark, stage, switch, validate, reload, probe, settle. It is there to be killed.
+///
+/// Arguments: host directory, version, port to probe (0: none), then the validate and the reload
+/// command with `--` between them. Reads `<version>.key` (PKCS#8) and `<version>.pem` in
+/// `<host>/incoming`.
+final class InstallOnce {
+
+  private InstallOnce() {}
+
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    var outcome = run(Path.of(arguments[0]), Version.parse(arguments[1]), arguments);
+    if (!(outcome instanceof Outcome.Served) && !(outcome instanceof Outcome.Installed)) {
+      throw new IllegalStateException(outcome.toString());
+    }
+  }
+
+  private static Outcome run(Path host, Version version, String[] arguments)
+      throws IOException, InterruptedException {
+    var commands = List.of(arguments).subList(3, arguments.length);
+    var between = commands.indexOf("--");
+    return install(
+        host,
+        version,
+        Integer.parseInt(arguments[2]),
+        commands.subList(0, between),
+        commands.subList(between + 1, commands.size()));
+  }
+
+  /// The same within the process of a test.
+  static Outcome install(
+      Path host, Version version, int port, List<String> validate, List<String> reload)
+      throws IOException, InterruptedException {
+    var target =
+        new Target(
+            new DisplayName("www"),
+            new DisplayName("www-1"),
+            placement(host),
+            new Recipe(validate, reload, Duration.ofSeconds(30)),
+            port == 0
+                ? Optional.empty()
+                : Optional.of(new ProbeAddress("127.0.0.1", port, Optional.empty())));
+    var installer =
+        new TargetInstaller(new RecipeRunner(), new TlsProbe()::look, InstallOnce::pause);
+    var installation = Installation.prepare(target.placement(), PathGuard.ofThisProcess());
+    var finished = installer.finish(target, installation);
+    if (installation.journal().confirmed().filter(version::equals).isPresent()) {
+      return finished.orElseGet(() -> new Outcome.Installed(version));
+    }
+    var incoming = host.resolve("incoming");
+    var pem = Files.readString(incoming.resolve(version + ".pem"));
+    new HighWaterMarks(host)
+        .put(
+            FixtureRepository.certificate(1),
+            new HighWaterMark(version, Thumbprint.of("bundle " + version)));
+    try (var key = SecretBytes.takeOver(Files.readAllBytes(incoming.resolve(version + ".key")))) {
+      installation.stage(version, key, CertificateChain.ofPem(pem));
+    }
+    return installer.install(target, installation, version);
+  }
+
+  static Placement placement(Path host) {
+    return new Placement(
+        host.resolve("www"),
+        host.resolve("site/www.conf"),
+        SwitchForm.NGINX_SNIPPET,
+        Ownership.PRIVATE);
+  }
+
+  private static void pause(Duration duration) throws InterruptedException {
+    var _ = new CountDownLatch(1).await(duration.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

@@ -1,0 +1,197 @@
+package org.keyferry.agent.install;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.keyferry.agent.disk.Ownership;
+import org.keyferry.agent.disk.PathGuard;
+import org.keyferry.agent.install.Journal.Previous;
+import org.keyferry.protocol.bundle.SecretBytes;
+import org.keyferry.protocol.bundle.Version;
+import org.keyferry.protocol.pki.KeyType;
+import org.keyferry.testkit.FixtureCa;
+
+/// Versions come and go on the disk; the switch file names a complete pair at any time.
+class InstallationTest {
+
+  private static final Version FIRST = new Version(1, 1);
+  private static final Version SECOND = new Version(1, 2);
+  private static final FixtureCa CA = FixtureCa.at(Instant.parse("2026-11-25T12:00:00Z"));
+
+  @TempDir private Path directory;
+
+  @ParameterizedTest
+  @EnumSource(SwitchForm.class)
+  void theSwitchFileNamesOrHoldsThePair(SwitchForm form) throws Exception {
+    var installation = prepare(form);
+    stage(installation, FIRST);
+    installation.switchTo(FIRST);
+    installation.settle();
+
+    var version = directory.resolve("www/1.1");
+    var expected =
+        switch (form) {
+          case NGINX_SNIPPET ->
+              "# Written by keyferry-agent with every new version; do not edit.\n"
+                  + "ssl_certificate \""
+                  + version.resolve("fullchain.pem")
+                  + "\";\nssl_certificate_key \""
+                  + version.resolve("key.pem")
+                  + "\";\n";
+          case POINTER -> version + "\n";
+          case COMBINED_PEM ->
+              Files.readString(version.resolve("key.pem"))
+                  + Files.readString(version.resolve("fullchain.pem"));
+        };
+    assertThat(directory.resolve("site/www")).hasContent(expected);
+    assertThat(installation.isInForce(FIRST)).isTrue();
+    assertThat(installation.journal()).isEqualTo(new Journal.Settled(FIRST, Optional.empty()));
+  }
+
+  @Test
+  void keysAreForTheirOwnerAlone() throws Exception {
+    var installation = prepare(SwitchForm.COMBINED_PEM);
+    stage(installation, FIRST);
+    installation.switchTo(FIRST);
+
+    for (var file : new String[] {"www/1.1/key.pem", "www/1.1/fullchain.pem", "site/www"}) {
+      assertThat(
+              PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve(file))))
+          .isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  void theChainIsWhatTheCaSent() throws Exception {
+    var key = FixtureCa.keyPair(KeyType.RSA_2048);
+    var chain = CA.issue(key.getPublic(), "www.example.test");
+    var installation = prepare(SwitchForm.POINTER);
+    try (var secret = SecretBytes.takeOver(key.getPrivate().getEncoded())) {
+      installation.stage(FIRST, secret, chain);
+    }
+
+    assertThat(directory.resolve("www/1.1/fullchain.pem")).hasContent(chain.toPem());
+    assertThat(chain.toPem()).endsWith(Files.readString(directory.resolve("www/1.1/chain.pem")));
+  }
+
+  @Test
+  void aPairThatDoesNotMatchIsNotStaged() throws Exception {
+    var installation = prepare(SwitchForm.NGINX_SNIPPET);
+    var chain = CA.issue(FixtureCa.keyPair(KeyType.EC_P256).getPublic(), "www.example.test");
+    var otherKey = FixtureCa.keyPair(KeyType.EC_P256);
+
+    try (var secret = SecretBytes.takeOver(otherKey.getPrivate().getEncoded())) {
+      assertThatThrownBy(() -> installation.stage(FIRST, secret, chain))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("do not belong together");
+    }
+    assertThat(directory.resolve("site/www")).doesNotExist();
+  }
+
+  @Test
+  void turningBackRestoresTheSwitchFile() throws Exception {
+    var installation = prepare(SwitchForm.NGINX_SNIPPET);
+    stage(installation, FIRST);
+    installation.switchTo(FIRST);
+    installation.settle();
+    var before = Files.readString(directory.resolve("site/www"));
+
+    stage(installation, SECOND);
+    installation.switchTo(SECOND);
+    installation.turnBack();
+
+    assertThat(directory.resolve("site/www")).hasContent(before);
+    assertThat(installation.journal())
+        .isEqualTo(new Journal.Returning(Optional.of(FIRST), SECOND, Previous.KEPT));
+    installation.returned();
+    assertThat(installation.journal()).isEqualTo(new Journal.Settled(FIRST, Optional.empty()));
+  }
+
+  @Test
+  void aSwitchFileOfSomebodyElseIsRestoredToo() throws Exception {
+    Files.createDirectories(directory.resolve("site"));
+    Files.writeString(directory.resolve("site/www"), "ssl_certificate old.pem;\n");
+    var installation = prepare(SwitchForm.NGINX_SNIPPET);
+    stage(installation, FIRST);
+
+    installation.switchTo(FIRST);
+    installation.turnBack();
+    installation.returned();
+
+    assertThat(directory.resolve("site/www")).hasContent("ssl_certificate old.pem;\n");
+    assertThat(installation.journal()).isEqualTo(new Journal.Empty());
+  }
+
+  @Test
+  void leftoversOfACrashGo() throws Exception {
+    prepare(SwitchForm.NGINX_SNIPPET);
+    Files.createDirectory(directory.resolve("www/.staging"));
+    Files.writeString(directory.resolve("www/.staging/key.pem"), "half");
+    Files.writeString(directory.resolve("site/.www.new"), "half");
+
+    prepare(SwitchForm.NGINX_SNIPPET);
+
+    assertThat(directory.resolve("www/.staging")).doesNotExist();
+    assertThat(directory.resolve("site/.www.new")).doesNotExist();
+  }
+
+  @Test
+  void aDirectoryThatOthersMayWriteToIsRefused() throws Exception {
+    Files.createDirectory(directory.resolve("site"));
+    Files.setPosixFilePermissions(
+        directory.resolve("site"), PosixFilePermissions.fromString("rwxrwxr-x"));
+
+    assertThatThrownBy(() -> prepare(SwitchForm.NGINX_SNIPPET))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(directory.resolve("site").toString())
+        .hasMessageContaining("chmod go-w");
+  }
+
+  @Test
+  void aLinkInThePlaceOfATemporaryFileIsNotFollowed() throws Exception {
+    var installation = prepare(SwitchForm.NGINX_SNIPPET);
+    var victim = Files.writeString(directory.resolve("victim"), "untouched");
+    Files.createSymbolicLink(directory.resolve("site/.www.new"), victim);
+    stage(installation, FIRST);
+
+    installation.switchTo(FIRST);
+
+    assertThat(victim).hasContent("untouched");
+    assertThat(Files.isSymbolicLink(directory.resolve("site/www"))).isFalse();
+  }
+
+  @Test
+  void aDamagedJournalStopsEverything() throws Exception {
+    var installation = prepare(SwitchForm.NGINX_SNIPPET);
+    Files.writeString(directory.resolve("www/.journal.json"), "{\"state\":\"settled\"");
+
+    assertThatThrownBy(installation::journal)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("is damaged");
+  }
+
+  private Installation prepare(SwitchForm form) throws IOException {
+    return Installation.prepare(
+        new Placement(
+            directory.resolve("www"), directory.resolve("site/www"), form, Ownership.PRIVATE),
+        PathGuard.ofThisProcess());
+  }
+
+  private static void stage(Installation installation, Version version) throws IOException {
+    KeyPair key = FixtureCa.keyPair(KeyType.EC_P256);
+    try (var secret = SecretBytes.takeOver(key.getPrivate().getEncoded())) {
+      installation.stage(version, secret, CA.issue(key.getPublic(), "www.example.test"));
+    }
+  }
+}
