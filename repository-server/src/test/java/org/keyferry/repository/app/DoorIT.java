@@ -326,13 +326,7 @@ class DoorIT {
 
   private ProblemDocument assertProblem(HttpResponse<String> answer, ProblemType type)
       throws IOException {
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(type.status());
-    assertThat(answer.headers().firstValue("Content-Type"))
-        .hasValueSatisfying(value -> assertThat(value).startsWith(ProblemDocument.MEDIA_TYPE));
-    var problem = json.readValue(answer.body(), ProblemDocument.class);
-    assertThat(problem.type()).isEqualTo(type.uri().toString());
-    assertThat(answer.body()).doesNotContain("Exception", "\tat ");
-    return problem;
+    return Problems.assertProblem(answer, type, json);
   }
 
   private static IdentityProfile profile(String name, KeyPurposeId purpose, String validity) {

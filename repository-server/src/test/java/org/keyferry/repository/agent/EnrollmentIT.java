@@ -1,0 +1,431 @@
+package org.keyferry.repository.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigInteger;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.RSAKeyGenParameterSpec;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.keyferry.protocol.agent.Enrollment;
+import org.keyferry.protocol.agent.EnrollmentRequest;
+import org.keyferry.protocol.agent.EnrollmentToken;
+import org.keyferry.protocol.agent.Identity;
+import org.keyferry.protocol.bundle.SecretBytes;
+import org.keyferry.protocol.pki.Bytes;
+import org.keyferry.protocol.pki.CertificateChain;
+import org.keyferry.protocol.pki.DisplayName;
+import org.keyferry.protocol.pki.Thumbprint;
+import org.keyferry.protocol.problem.ProblemDocument;
+import org.keyferry.protocol.problem.ProblemType;
+import org.keyferry.repository.app.EnrolledHost;
+import org.keyferry.repository.app.FoundedRepository;
+import org.keyferry.repository.app.HttpsCaller;
+import org.keyferry.repository.app.Problems;
+import org.keyferry.repository.app.RunningRepository;
+import org.keyferry.repository.app.TestIdentity;
+import org.keyferry.repository.app.TestKeys;
+import org.keyferry.repository.custody.RepositoryIdentities;
+
+/// How a host becomes an agent, stays one, and ceases to be one.
+@QuarkusTest
+@QuarkusTestResource(RunningRepository.class)
+class EnrollmentIT {
+
+  private static final KeyPair SEALING_KEY = TestKeys.rsa(3072);
+
+  @SuppressWarnings("NullAway.Init") // Quarkus sets it
+  @TestHTTPResource(value = "/", tls = true)
+  private URI base;
+
+  @Inject private FoundedRepository repository;
+  @Inject private RepositoryIdentities identities;
+  @Inject private EnrollmentTokens tokens;
+  @Inject private Agents agents;
+  @Inject private InstantSource clock;
+  @Inject private Supplier<UUID> ids;
+  @Inject private ObjectMapper json;
+
+  private HttpsCaller alice;
+  private HttpsCaller host;
+
+  @BeforeEach
+  void callersCome() {
+    alice = callerWith(repository.alice());
+    host = HttpsCaller.of(base, repository.root(), Optional.empty());
+  }
+
+  @AfterEach
+  void callersGo() {
+    alice.close();
+    host.close();
+  }
+
+  @Nested
+  class AHostWithAToken {
+
+    @Test
+    void becomesAnAgentAndLearnsWhomToBelieve() throws Exception {
+      var name = anyName();
+      var key = TestKeys.ecP256();
+      try (var token = EnrolledHost.token(name, alice, json)) {
+        assertThat(token.root()).isEqualTo(identities.rootThumbprint());
+
+        var answer = enroll(EnrolledHost.request(token, key, SEALING_KEY));
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        var enrollment = json.readValue(answer.body(), Enrollment.class);
+        var chain = CertificateChain.ofPem(enrollment.identity());
+        assertThat(enrollment.name()).isEqualTo(name);
+        assertThat(CertificateChain.ofPem(enrollment.root()).leaf()).isEqualTo(identities.root());
+        assertThat(enrollment.signingKeys())
+            .containsExactly(
+                Bytes.of(identities.signingKeys().getFirst().getEncoded()).toBase64Url());
+        assertThat(chain.leaf().getPublicKey()).isEqualTo(key.getPublic());
+        assertThat(chain.leaf().getSubjectX500Principal().getName())
+            .isEqualTo("CN=" + enrollment.agent());
+        assertThat(chain.leaf().getSubjectAlternativeNames())
+            .containsExactly(List.of(6, "urn:uuid:" + enrollment.agent()));
+        assertThat(
+                Duration.between(clock.instant(), chain.leaf().getNotAfter().toInstant()).toHours())
+            .isBetween(167L, 168L);
+        assertThat(alice.get("/v1/agents/" + name).body()).contains("\"state\":\"enrolled\"");
+      }
+    }
+
+    @Test
+    void getsALostAnswerAgain() throws Exception {
+      try (var token = EnrolledHost.token(anyName(), alice, json)) {
+        var request = EnrolledHost.request(token, TestKeys.ecP256(), SEALING_KEY);
+        var first = enroll(request);
+
+        var second = enroll(request);
+
+        assertThat(second.statusCode()).isEqualTo(201);
+        assertThat(second.body()).isEqualTo(first.body());
+      }
+    }
+
+    @Test
+    void isRefusedOnceAnotherHasUsedIt() throws Exception {
+      try (var token = EnrolledHost.token(anyName(), alice, json)) {
+        enroll(EnrolledHost.request(token, TestKeys.ecP256(), SEALING_KEY));
+
+        assertProblem(
+            enroll(EnrolledHost.request(token, TestKeys.ecP256(), SEALING_KEY)),
+            ProblemType.ENROLLMENT_TOKEN_REFUSED);
+      }
+    }
+
+    @Test
+    void isRefusedOnceAnOfficerHasWithdrawnIt() throws Exception {
+      var made =
+          alice.post("/v1/tokens", "{\"agent\":\"" + anyName() + "\",\"validFor\":\"PT1H\"}");
+      var view = json.readTree(made.body());
+      assertThat(alice.delete("/v1/tokens/" + view.get("id").asText()).statusCode()).isEqualTo(204);
+
+      try (var token = EnrollmentToken.parse(view.get("token").asText())) {
+        assertProblem(
+            enroll(EnrolledHost.request(token, TestKeys.ecP256(), SEALING_KEY)),
+            ProblemType.ENROLLMENT_TOKEN_REFUSED);
+      }
+    }
+
+    @Test
+    void isToldThatItHasExpired() throws Exception {
+      try (var token = storedToken(Duration.ofMinutes(-1))) {
+        assertProblem(
+            enroll(EnrolledHost.request(token, TestKeys.ecP256(), SEALING_KEY)),
+            ProblemType.ENROLLMENT_TOKEN_EXPIRED);
+      }
+    }
+
+    @Test
+    void isRefusedIfNobodyMadeIt() throws Exception {
+      try (var token = anyToken()) {
+        assertProblem(
+            enroll(EnrolledHost.request(token, TestKeys.ecP256(), SEALING_KEY)),
+            ProblemType.ENROLLMENT_TOKEN_REFUSED);
+      }
+    }
+
+    @Test
+    void mayTryAgainAfterAMistakeOfItsOwn() throws Exception {
+      try (var token = EnrolledHost.token(anyName(), alice, json)) {
+        var key = TestKeys.ecP256();
+        var good = EnrolledHost.request(token, key, SEALING_KEY);
+        try (var other = anyToken()) {
+          assertRejected("sealingKeyProof", with(good, proofFor(other, key)));
+        }
+        assertRejected("identityRequest", withIdentity(good, TestKeys.ec("secp384r1")));
+        assertRejected("identityRequest", withIdentity(good, TestKeys.rsa(2048)));
+        assertRejected(
+            "identityRequest",
+            new EnrollmentRequest(
+                good.secret(),
+                TestKeys.request(key, TestKeys.ecP256()).toBase64Url(),
+                good.sealingKey(),
+                good.sealingKeyProof()));
+        assertRejected("sealingKey", EnrolledHost.request(token, key, TestKeys.rsa(2048)));
+        assertRejected("sealingKey", EnrolledHost.request(token, key, rsaWithExponent3()));
+        assertRejected(
+            "sealingKey",
+            new EnrollmentRequest(
+                good.secret(),
+                good.identityRequest(),
+                Bytes.of(key.getPublic().getEncoded()).toBase64Url(),
+                good.sealingKeyProof()));
+        assertRejected(
+            "secret",
+            new EnrollmentRequest(
+                "AA", good.identityRequest(), good.sealingKey(), good.sealingKeyProof()));
+
+        assertThat(enroll(good).statusCode()).isEqualTo(201);
+      }
+    }
+  }
+
+  @Test
+  void aNameBelongsToOneAgentUntilItIsRevoked() throws Exception {
+    var name = anyName();
+    try (var first = EnrolledHost.token(name, alice, json);
+        var second = EnrolledHost.token(name, alice, json)) {
+      enroll(EnrolledHost.request(first, TestKeys.ecP256(), SEALING_KEY));
+      var request = EnrolledHost.request(second, TestKeys.ecP256(), SEALING_KEY);
+
+      assertProblem(enroll(request), ProblemType.NAME_TAKEN);
+      assertProblem(
+          alice.post("/v1/tokens", "{\"agent\":\"" + name + "\",\"validFor\":\"PT1H\"}"),
+          ProblemType.NAME_TAKEN);
+      assertThat(alice.post("/v1/agents/" + name + "/revocation", "").statusCode()).isEqualTo(204);
+
+      assertThat(enroll(request).statusCode()).isEqualTo(201);
+    }
+  }
+
+  @Test
+  void aTokenIsShownOnceAndItsSecretKeptNowhere() throws Exception {
+    var name = anyName();
+    try (var token = EnrolledHost.token(name, alice, json)) {
+      assertThat(alice.get("/v1/tokens?limit=500").body())
+          .contains(name)
+          .doesNotContain(token.secretText());
+      assertThat(tokens.withSecret(token.secretThumbprint())).isPresent();
+    }
+  }
+
+  @Nested
+  class AnAgentThatRenewsItsIdentity {
+
+    @Test
+    void keepsTheOldOneUntilItUsesTheNewOne() throws Exception {
+      var enrolled = EnrolledHost.enroll(anyName(), alice, host, json);
+      try (var old = callerWith(enrolled.identity())) {
+        renew(old, TestKeys.ecP256()); // its answer is lost
+        var key = TestKeys.ecP256();
+        var renewed = renewed(renew(old, key), key);
+        assertThat(renew(old, TestKeys.ecP256()).statusCode()).isEqualTo(200);
+
+        try (var young = callerWith(renewed)) {
+          assertProblem(
+              renew(young, TestKeys.ecP256()),
+              ProblemType.IDENTITY_REVOKED); // the call before forgot it
+        }
+      }
+    }
+
+    @Test
+    void losesTheOldOneWithTheFirstUseOfTheNewOne() throws Exception {
+      var name = anyName();
+      var enrolled = EnrolledHost.enroll(name, alice, host, json);
+      var key = TestKeys.ecP256();
+      try (var old = callerWith(enrolled.identity());
+          var young = callerWith(renewed(renew(old, key), key))) {
+        assertRenewalAsksForAnotherKey(renew(young, key));
+
+        assertProblem(renew(old, TestKeys.ecP256()), ProblemType.IDENTITY_REVOKED);
+
+        assertThat(agents.named(new DisplayName(name)).orElseThrow().state())
+            .isEqualTo(Agent.State.QUARANTINED);
+        assertProblem(renew(young, TestKeys.ecP256()), ProblemType.IDENTITY_REVOKED);
+      }
+    }
+
+    @Test
+    void needsANewKey() throws Exception {
+      var key = TestKeys.ecP256();
+      try (var token = EnrolledHost.token(anyName(), alice, json)) {
+        var answer = enroll(EnrolledHost.request(token, key, SEALING_KEY));
+        var enrolled = EnrolledHost.of(answer, key, SEALING_KEY, json);
+
+        try (var agent = callerWith(enrolled.identity())) {
+          assertRenewalAsksForAnotherKey(renew(agent, key));
+        }
+      }
+    }
+
+    private void assertRenewalAsksForAnotherKey(HttpResponse<String> answer) throws IOException {
+      assertThat(assertProblem(answer, ProblemType.VALUE_REJECTED).field())
+          .isEqualTo("identityRequest");
+    }
+  }
+
+  @Nested
+  class ARevokedAgent {
+
+    @Test
+    void isTurnedAwayOnTheConnectionThatItHasOpen() throws Exception {
+      var name = anyName();
+      var enrolled = EnrolledHost.enroll(name, alice, host, json);
+      try (var socket = connect(enrolled.identity())) {
+        assertThat(ask(socket)).startsWith("HTTP/1.1 422 "); // known, and told what is missing
+
+        assertThat(alice.post("/v1/agents/" + name + "/revocation", "").statusCode())
+            .isEqualTo(204);
+
+        assertThat(ask(socket)).startsWith("HTTP/1.1 401 ").contains("identity-revoked");
+      }
+    }
+
+    @Test
+    void isNoOfficerEither() throws Exception {
+      var enrolled = EnrolledHost.enroll(anyName(), alice, host, json);
+      try (var agent = callerWith(enrolled.identity())) {
+        assertProblem(agent.get("/v1/agents"), ProblemType.OFFICER_REQUIRED);
+        assertProblem(agent.get("/v1/repository"), ProblemType.OFFICER_REQUIRED);
+      }
+    }
+
+    /// One request on a connection that stays open.
+    private String ask(SSLSocket socket) throws IOException {
+      var body = "{\"identityRequest\":\"AA\"}";
+      var request =
+          "POST /v1/identity HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+              + "Content-Length: "
+              + body.length()
+              + "\r\n\r\n"
+              + body;
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      var head = readUntilBlankLine(socket.getInputStream());
+      var length = Integer.parseInt(head.replaceAll("(?is).*content-length: ([0-9]+).*", "$1"));
+      return head + new String(socket.getInputStream().readNBytes(length), StandardCharsets.UTF_8);
+    }
+
+    private String readUntilBlankLine(InputStream in) throws IOException {
+      var head = new StringBuilder();
+      while (!head.toString().endsWith("\r\n\r\n")) {
+        var octet = in.read();
+        if (octet < 0) {
+          throw new IOException("the connection was closed after: " + head);
+        }
+        head.append((char) octet);
+      }
+      return head.toString();
+    }
+  }
+
+  private HttpResponse<String> enroll(EnrollmentRequest request) throws IOException {
+    return host.post("/v1/enrollments", json.writeValueAsString(request));
+  }
+
+  private HttpResponse<String> renew(HttpsCaller agent, KeyPair key) throws IOException {
+    return agent.post(
+        "/v1/identity", "{\"identityRequest\":\"" + TestKeys.request(key).toBase64Url() + "\"}");
+  }
+
+  private TestIdentity renewed(HttpResponse<String> answer, KeyPair key) throws IOException {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    var identity = json.readValue(answer.body(), Identity.class);
+    return new TestIdentity(
+        key.getPrivate(), CertificateChain.ofPem(identity.identity()).certificates());
+  }
+
+  private void assertRejected(String member, EnrollmentRequest request) throws IOException {
+    assertThat(assertProblem(enroll(request), ProblemType.VALUE_REJECTED).field())
+        .isEqualTo(member);
+  }
+
+  private ProblemDocument assertProblem(HttpResponse<String> answer, ProblemType type)
+      throws IOException {
+    return Problems.assertProblem(answer, type, json);
+  }
+
+  private HttpsCaller callerWith(TestIdentity identity) {
+    return HttpsCaller.of(base, repository.root(), Optional.of(identity));
+  }
+
+  private SSLSocket connect(TestIdentity identity) throws IOException {
+    var socket =
+        (SSLSocket)
+            HttpsCaller.context(repository.root(), Optional.of(identity))
+                .getSocketFactory()
+                .createSocket(base.getHost(), base.getPort());
+    socket.setSoTimeout(30_000);
+    return socket;
+  }
+
+  private EnrollmentToken storedToken(Duration validFor) {
+    var token = anyToken();
+    tokens.add(
+        new StoredEnrollmentToken(
+            ids.get(),
+            new DisplayName(anyName()),
+            token.secretThumbprint(),
+            clock.instant().plus(validFor),
+            Optional.empty()));
+    return token;
+  }
+
+  private EnrollmentToken anyToken() {
+    var digest = Thumbprint.of(ids.get().toString()).digest();
+    return new EnrollmentToken(identities.rootThumbprint(), SecretBytes.takeOver(digest.toArray()));
+  }
+
+  private String anyName() {
+    return "host-" + ids.get();
+  }
+
+  private static EnrollmentRequest withIdentity(EnrollmentRequest request, KeyPair key) {
+    return new EnrollmentRequest(
+        request.secret(),
+        TestKeys.request(key).toBase64Url(),
+        request.sealingKey(),
+        request.sealingKeyProof());
+  }
+
+  private static EnrollmentRequest with(EnrollmentRequest request, String proof) {
+    return new EnrollmentRequest(
+        request.secret(), request.identityRequest(), request.sealingKey(), proof);
+  }
+
+  private static String proofFor(EnrollmentToken token, KeyPair identityKey) {
+    return EnrolledHost.request(token, identityKey, SEALING_KEY).sealingKeyProof();
+  }
+
+  private static KeyPair rsaWithExponent3() throws GeneralSecurityException {
+    var generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(new RSAKeyGenParameterSpec(3072, BigInteger.valueOf(3)));
+    return generator.generateKeyPair();
+  }
+}
