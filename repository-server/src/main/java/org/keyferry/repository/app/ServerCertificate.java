@@ -53,6 +53,7 @@ class ServerCertificate {
     var life = Duration.between(begin, certificate.getNotAfter().toInstant());
     return identities.servers().issued(certificate)
         && ServerName.in(certificate).equals(names)
+        && !clock.instant().isBefore(begin) // a replica's clock was ahead
         && clock.instant().isBefore(begin.plus(life.multipliedBy(2).dividedBy(3)));
   }
 }

@@ -15,9 +15,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.keyferry.custody.KeyCustody;
 import org.keyferry.repository.custody.RepositoryIdentities;
+import org.keyferry.repository.custody.ServerName;
 import org.keyferry.testkit.TurnableClock;
 
 /// The server's certificate is renewed at two thirds of its life, and nobody restarts for it.
@@ -31,7 +33,13 @@ class ServerCertificateIT {
 
   @Inject private FoundedRepository repository;
   @Inject private KeyCustody custody;
+  @Inject private RepositoryIdentities identities;
   @Inject private ServerCertificate serving;
+
+  @AfterEach
+  void theClockIsRightAgain() {
+    serving.renewIfDue();
+  }
 
   @Test
   void itIsRenewedAfterTwentyDaysAndNotBefore() {
@@ -57,9 +65,8 @@ class ServerCertificateIT {
   void newConnectionsGetTheNewOneAndOldOnesLiveOn() throws Exception {
     try (var old = connect()) {
       var before = leafOf(old);
-      var clock = TurnableClock.at(before.getNotBefore().toInstant().plus(Duration.ofDays(21)));
 
-      certificateBy(clock); // another replica renews, on the token
+      identities.renewServer(List.of(new ServerName("localhost"))); // as another replica would
       serving.renewIfDue();
 
       try (var young = connect()) {
@@ -72,9 +79,23 @@ class ServerCertificateIT {
     }
   }
 
+  @Test
+  void aCertificateFromTheFutureIsNotServed() {
+    var clock =
+        TurnableClock.at(serving.keyManager().now().certificate().getNotBefore().toInstant());
+    certificateBy(clock);
+    clock.turn(Duration.ofDays(21));
+    certificateBy(clock); // by a replica whose clock is ahead
+
+    serving.renewIfDue();
+
+    assertThat(serving.keyManager().now().certificate().getNotBefore().toInstant())
+        .isBefore(clock.instant().minus(Duration.ofDays(20)));
+  }
+
   private ServerCertificate certificateBy(TurnableClock clock) {
-    var identities = new RepositoryIdentities(custody, clock, new SecureRandom());
-    return new ServerCertificate(identities, () -> List.of("localhost"), clock);
+    var turned = new RepositoryIdentities(custody, clock, new SecureRandom());
+    return new ServerCertificate(turned, () -> List.of("localhost"), clock);
   }
 
   private SSLSocket connect() throws IOException {

@@ -17,6 +17,7 @@ import org.keyferry.custody.CustodyFailure;
 import org.keyferry.custody.Pkcs11KeyCustody;
 import org.keyferry.custody.TokenSettings;
 import org.keyferry.protocol.pki.Bytes;
+import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.repository.admin.CeremonyDesk.Outcome;
 import org.keyferry.repository.agent.IdentityKey;
@@ -89,12 +90,12 @@ final class CeremonyCommand implements Callable<Integer> {
         out.println("officer     " + appointed.officer());
         out.println("expires     " + appointed.certificate().getNotAfter().toInstant());
         out.println("certificate " + plan.certificateFile());
-        out.println("root        " + plan.rootFile());
+        tellRoot(plan.rootFile(), out);
         yield OK;
       }
       case Outcome.OfficersPresent present -> {
         out.println("repository  " + present.repository());
-        out.println("root        " + plan.rootFile());
+        tellRoot(plan.rootFile(), out);
         out.println(
             "Nobody was appointed: this repository has "
                 + present.officers().stream()
@@ -105,6 +106,17 @@ final class CeremonyCommand implements Callable<Integer> {
         yield present.officers().contains(plan.officer()) ? OK : OFFICERS_PRESENT;
       }
     };
+  }
+
+  /// The officer compares the thumbprint with what arrived.
+  private static void tellRoot(Path file, PrintWriter out) {
+    try {
+      var root = CertificateChain.ofPem(Files.readString(file)).leaf();
+      out.println("root        " + file);
+      out.println("thumbprint  " + RepositoryIdentities.thumbprintOf(root));
+    } catch (IOException fault) {
+      throw new CommandFailure(FILE, file + " cannot be read: " + fault.getMessage(), fault);
+    }
   }
 
   /// What is on the token already stays.

@@ -22,6 +22,7 @@ final class Configuration {
       new TreeSet<>(
           Set.of(
               "acme",
+              "delivery",
               "dns01",
               "home",
               "http01",
