@@ -232,8 +232,11 @@ class ManifestRoute {
 
     private void fail(Throwable failure) {
       var refusal = Refusals.of(failure);
-      if (refusal.type().status() >= 500) {
-        LOG.error("manifest not served", failure);
+      switch (refusal.type()) {
+        case INTERNAL_ERROR -> LOG.error("manifest not served", failure);
+        case DATABASE_UNAVAILABLE, TOKEN_UNAVAILABLE ->
+            LOG.warnf("manifest not served: %s", failure); // all agents ask: no stack for each
+        default -> LOG.debugf("manifest refused: %s", refusal.getMessage());
       }
       if (!exchange.response().closed()) {
         refuse(exchange, refusal.document());
