@@ -157,6 +157,7 @@ public final class Pebble implements AutoCloseable {
     private boolean credulous;
     private Duration validity = Duration.ofDays(90);
     private int port = FreePort.tcp();
+    private final HttpsIdentity identity = HttpsIdentity.create();
 
     private Settings(String dns, int httpPort) {
       this.dns = dns;
@@ -198,10 +199,10 @@ public final class Pebble implements AutoCloseable {
       return this;
     }
 
+    /// Started again, it has the same URL and HTTPS root, and has forgotten everything.
     public Pebble start() {
       var files = TestDirectory.create("pebble-");
       var management = FreePort.tcp();
-      var identity = HttpsIdentity.create();
       files.write("cert.pem", identity.chain());
       files.write("key.pem", identity.key());
       var configuration = files.write("pebble.json", configuration(files, management));

@@ -47,7 +47,12 @@ public class OrderWorker {
         return Optional.empty();
       }
       switch (step(found.get())) {
-        case Step.Moved(var next) -> book.enter(found.get(), next); // if it lost, it looks again
+        case Step.Moved(var next) -> {
+          var trouble = note(found.get(), next);
+          if (trouble.isPresent()) {
+            return trouble;
+          }
+        }
         case Step.Waiting(var until) -> {
           book.noteWaiting(found.get(), until);
           return Optional.of(until);
@@ -67,8 +72,25 @@ public class OrderWorker {
       return engine.advance(found.order());
     } catch (RuntimeException fault) { // the outermost loop: an order must not vanish
       LOG.errorf(fault, "order met a fault order=%s", found.order().id());
-      return new Step.Failed("the repository failed; its log says why", Optional.empty());
+      return fault();
     }
+  }
+
+  /// If another node was faster, the next look tells.
+  ///
+  /// @return when to try again, if the transition could not be noted
+  private Optional<Instant> note(StoredOrder found, Order next) {
+    try {
+      book.enter(found, next);
+      return Optional.empty();
+    } catch (RuntimeException fault) { // as above; what was done at the CA is found there again
+      LOG.errorf(fault, "order could not be noted order=%s", found.order().id());
+      return Optional.of(retryAt(found, fault()));
+    }
+  }
+
+  private static Step.Failed fault() {
+    return new Step.Failed("the repository failed; its log says why", Optional.empty());
   }
 
   private Instant retryAt(StoredOrder found, Step.Failed failed) {

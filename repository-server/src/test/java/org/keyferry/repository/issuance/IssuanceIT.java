@@ -139,6 +139,25 @@ class IssuanceIT {
     }
 
     @Test
+    void aCertificateIsRenewedByItself() {
+      try (var dns = ChallengeDns.start();
+          var pebble =
+              Pebble.settings(dns.address(), http01).validity(Duration.ofSeconds(24)).start()) {
+        addAuthority(pebble);
+        addPolicy("http-01", null);
+        addCertificate("short", "short.example.test");
+
+        var versions = published("short", 3);
+
+        assertThat(versions).extracting(VersionView::serial).doesNotHaveDuplicates();
+        assertThat(versions.stream().map(IssuanceIT::keyOf).distinct()).hasSizeGreaterThan(2);
+        for (var each = 0; each + 1 < versions.size(); each++) {
+          assertThat(versions.get(each).publishedAt()).isBefore(versions.get(each + 1).notAfter());
+        }
+      }
+    }
+
+    @Test
     void theShortestLifeOfPolicyIsAskedFor() {
       try (var dns = ChallengeDns.start();
           var pebble = Pebble.settings(dns.address(), http01).start()) {
@@ -259,6 +278,25 @@ class IssuanceIT {
       assertThat(waiting.nextAttempt()).isNotNull();
       assertThat(get("/v1/cas/" + unique, CertificateAuthorityView.class).state())
           .isEqualTo(waiting.lastError());
+    }
+
+    @Test
+    void aCaThatLostItsAccountsGetsANewOne() {
+      try (var dns = ChallengeDns.start()) {
+        var settings = Pebble.settings(dns.address(), http01);
+        try (var pebble = settings.start()) {
+          addAuthority(pebble);
+          addPolicy("http-01", null);
+          addCertificate("before", "before.example.test");
+          published("before", 1);
+        }
+        try (var forgetful = settings.start()) {
+          var order = firstOrder("after", "after.example.test");
+
+          assertThat(becomes(order, "invalid").lastError()).contains("an issuer of the CA");
+          assertThat(forgetful.logged("There are now 1 accounts")).isEqualTo(1);
+        }
+      }
     }
 
     @Test
