@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
 import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.testkit.ChallengeDns;
 import org.keyferry.testkit.FreePort;
@@ -35,6 +37,11 @@ public final class Installation implements AutoCloseable {
     var http01 = FreePort.tcp();
     this.ca = behavior.apply(Pebble.settings(dns.address(), http01)).start();
     this.server = new RepositoryServer(directory.resolve("repository"), token, http01);
+  }
+
+  /// An installation before its key ceremony, with nothing configured.
+  public static Installation bare() {
+    return new Installation(UnaryOperator.identity());
   }
 
   /// An installation whose server is prepared and not yet started.
@@ -103,12 +110,22 @@ public final class Installation implements AutoCloseable {
     ca.close();
     dns.close();
     token.close();
-    try (var files = Files.walk(directory)) {
-      for (var each : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
+    // the database of a server that was killed may still be ending, and take files with it
+    Awaitility.await("the directory is removed")
+        .atMost(Duration.ofSeconds(30))
+        .ignoreExceptionsInstanceOf(IOException.class)
+        .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+        .until(this::remove);
+  }
+
+  private boolean remove() throws IOException {
+    if (Files.exists(directory)) {
+      try (var files = Files.walk(directory)) {
+        for (var each : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(each);
+        }
       }
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
     }
+    return true;
   }
 }

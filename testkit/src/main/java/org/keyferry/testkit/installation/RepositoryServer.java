@@ -41,6 +41,16 @@ public final class RepositoryServer implements AutoCloseable {
   ///
   /// @param more configuration beside what every server needs
   public void prepare(Map<String, String> more) {
+    configure(more);
+    var request = directory.resolve("olga.csr.pem");
+    officer.writeRequest("olga", request);
+    ceremony("olga", request);
+  }
+
+  /// Writes the configuration.
+  ///
+  /// @param more beside what every server needs
+  public void configure(Map<String, String> more) {
     var settings = new LinkedHashMap<String, String>();
     settings.put("keyferry.home", directory.resolve("data").toString());
     settings.put("keyferry.token.module", token.module().toString());
@@ -62,7 +72,10 @@ public final class RepositoryServer implements AutoCloseable {
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
-    officer.writeRequest("olga", directory.resolve("olga.csr.pem"));
+  }
+
+  /// Holds the key ceremony; `officer-NAME.pem` and `root.pem` are in [#directory] then.
+  public void ceremony(String name, Path request) {
     Programs.SERVER
         .run(
             token.environment(),
@@ -70,9 +83,9 @@ public final class RepositoryServer implements AutoCloseable {
             "--config",
             configuration().toString(),
             "--officer",
-            "olga",
+            name,
             "--request",
-            directory.resolve("olga.csr.pem").toString(),
+            request.toString(),
             "--out",
             directory.toString())
         .succeeded();
