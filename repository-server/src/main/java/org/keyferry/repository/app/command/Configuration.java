@@ -6,7 +6,6 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -62,15 +61,14 @@ final class Configuration {
         required("keyferry.token.module", Path.class),
         required("keyferry.token.label", String.class),
         required("keyferry.token.pin-file", Path.class),
-        values.getOptionalValue("keyferry.token.module-arguments", String.class),
-        values
-            .getOptionalValue("keyferry.token.leaking-module", LeakingModule.class)
+        optional("keyferry.token.module-arguments", String.class),
+        optional("keyferry.token.leaking-module", LeakingModule.class)
             .orElse(LeakingModule.REFUSE));
   }
 
   /// Whether a PostgreSQL is named, so that none has to be started.
   boolean namesDatabase() {
-    return values.getOptionalValue("quarkus.datasource.jdbc.url", String.class).isPresent();
+    return optional("quarkus.datasource.jdbc.url", String.class).isPresent();
   }
 
   /// Where the database that comes along keeps its files.
@@ -80,19 +78,22 @@ final class Configuration {
 
   /// Where its programs are unpacked; servers on one machine may share it.
   Path postgresBinaries() {
-    return values
-        .getOptionalValue("keyferry.postgres.binaries", Path.class)
+    return optional("keyferry.postgres.binaries", Path.class)
         .orElseGet(() -> required("keyferry.home", Path.class).resolve("binaries"));
   }
 
   private <T> T required(String key, Class<T> type) {
+    return optional(key, type)
+        .orElseThrow(() ->
+            new CommandFailure(
+                ExitCode.CONFIGURATION,
+                "The configuration has no " + key + ": set it" + inFile() + ".",
+                null));
+  }
+
+  private <T> Optional<T> optional(String key, Class<T> type) {
     try {
-      return values.getValue(key, type);
-    } catch (NoSuchElementException missing) {
-      throw new CommandFailure(
-          ExitCode.CONFIGURATION,
-          "The configuration has no " + key + ": set it" + inFile() + ".",
-          missing);
+      return values.getOptionalValue(key, type);
     } catch (IllegalArgumentException malformed) {
       throw new CommandFailure(
           ExitCode.CONFIGURATION,

@@ -46,16 +46,13 @@ public final class Main {
   private @Nullable Path config;
 
   public static void main(String[] words) {
-    System.exit(run(words));
+    System.exit(commandLine().execute(words.length == 0 ? new String[] {"run"} : words));
   }
 
-  private static int run(String[] words) {
-    var line =
-        new CommandLine(new Main())
-            .setExecutionStrategy(new CommandLine.RunLast())
-            .setExecutionExceptionHandler(Main::tell)
-            .setCaseInsensitiveEnumValuesAllowed(true);
-    return line.execute(words.length == 0 ? new String[] {"run"} : words);
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler(Main::tell)
+        .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   Configuration configuration() {
