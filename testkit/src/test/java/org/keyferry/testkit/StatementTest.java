@@ -19,7 +19,8 @@ import org.keyferry.protocol.pki.KeyType;
 
 class StatementTest {
 
-  private static final KeyPair SEALING_KEY = FixtureCa.keyPair(KeyType.RSA_3072);
+  private static final ThrowAwayKeys KEYS = ThrowAwayKeys.in(SpecificationVectors.directory());
+  private static final KeyPair SEALING_KEY = KEYS.pair("sealing-1");
   private static final AgentId AGENT = FixtureRepository.agent(1);
   private static final CertificateId CERTIFICATE = FixtureRepository.certificate(1);
 
@@ -31,7 +32,7 @@ class StatementTest {
   @ParameterizedTest
   @EnumSource(KeyType.class)
   void aKeyOfEachTypeArrives(KeyType type) throws Exception {
-    var key = FixtureCa.keyPair(type);
+    var key = KEYS.pair("leaf-" + type);
     var bundle =
         repository.bundle(AGENT, SEALING_KEY.getPublic(), CERTIFICATE, Version.first(), key);
     var signed = repository.sign(bundle);
