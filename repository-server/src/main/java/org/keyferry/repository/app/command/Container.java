@@ -6,6 +6,7 @@ import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.QuarkusBindException;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.ConfigValidationException;
+import java.net.BindException;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keyferry.custody.CustodyFailure;
 import org.keyferry.custody.Pkcs11KeyCustody;
+import org.keyferry.protocol.pki.Printable;
 import org.keyferry.repository.app.Handover;
 import org.keyferry.repository.app.postgres.EmbeddedPostgres;
 import org.keyferry.repository.app.postgres.PostgresFailure;
@@ -41,9 +43,9 @@ final class Container {
     }
     var postgres = startDatabase();
     try {
-      var ended = new AtomicReference<>(ExitCode.OK);
-      Quarkus.run(application, (code, fault) -> ended.set(exitCodeOf(code, fault)));
-      return ended.get();
+      var ended = new AtomicReference<>(new End(ExitCode.OK, ""));
+      Quarkus.run(application, (code, fault) -> ended.set(endOf(code, fault)));
+      return ended.get().tell();
     } finally {
       postgres.ifPresent(EmbeddedPostgres::close);
     }
@@ -65,28 +67,60 @@ final class Container {
     }
   }
 
-  /// The container has told why already.
-  private static ExitCode exitCodeOf(int code, @Nullable Throwable fault) {
+  private static End endOf(int code, @Nullable Throwable fault) {
     if (fault == null) {
-      return code == 0 ? ExitCode.OK : ExitCode.FAILED;
+      return new End(code == 0 ? ExitCode.OK : ExitCode.FAILED, "");
     }
     return Stream.iterate(fault, Objects::nonNull, Throwable::getCause)
         .limit(DEEPEST_CAUSE)
-        .map(Container::exitCodeOf)
+        .map(Container::endOf)
         .flatMap(Optional::stream)
         .findFirst()
-        .orElse(ExitCode.FAILED);
+        .orElse(new End(ExitCode.FAILED, ""));
   }
 
-  private static Optional<ExitCode> exitCodeOf(Throwable cause) {
+  private static Optional<End> endOf(Throwable cause) {
     return switch (cause) {
-      case CustodyFailure failure -> Optional.of(ExitCode.of(failure));
-      case PreventFurtherStepsException _ -> Optional.of(ExitCode.CEREMONY_MISSING);
-      case QuarkusBindException _ -> Optional.of(ExitCode.PORT_IN_USE);
+      case CustodyFailure failure ->
+          Optional.of(new End(ExitCode.of(failure), String.valueOf(failure.getMessage())));
+      case PreventFurtherStepsException _ -> Optional.of(new End(ExitCode.CEREMONY_MISSING, ""));
+      case QuarkusBindException busy ->
+          Optional.of(
+              new End(
+                  ExitCode.PORT_IN_USE,
+                  "Port "
+                      + busy.getPort()
+                      + " of "
+                      + busy.getHost()
+                      + " is in use or not ours: stop what listens there, or set another port."));
+      case BindException busy ->
+          Optional.of(
+              new End(
+                  ExitCode.PORT_IN_USE,
+                  "A port is in use or not ours ("
+                      + busy.getMessage()
+                      + "): stop what listens there, or set another port."));
       case ConfigurationException _, ConfigValidationException _ ->
-          Optional.of(ExitCode.CONFIGURATION);
-      case SQLException _ -> Optional.of(ExitCode.DATABASE);
+          Optional.of(new End(ExitCode.CONFIGURATION, ""));
+      case SQLException refused ->
+          Optional.of(
+              new End(
+                  ExitCode.DATABASE,
+                  "The database does not answer as it should ("
+                      + Printable.of(String.valueOf(refused.getMessage()))
+                      + "): see quarkus.datasource in the configuration."));
       default -> Optional.empty();
     };
+  }
+
+  /// @param sentence empty if the container has told why already
+  private record End(ExitCode code, String sentence) {
+
+    ExitCode tell() {
+      if (sentence.isEmpty()) {
+        return code;
+      }
+      throw new CommandFailure(code, sentence, null);
+    }
   }
 }
