@@ -116,7 +116,12 @@ public final class Strace {
     command.addAll(injection);
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(
-        List.of("-Xshare:auto", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m"));
+        List.of(
+            "-Xshare:auto",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-XX:-UsePerfData",
+            "-Xmx64m"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(main);
     return new ProcessBuilder(command)

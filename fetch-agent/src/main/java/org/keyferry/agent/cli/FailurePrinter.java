@@ -1,14 +1,12 @@
 package org.keyferry.agent.cli;
 
 import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import org.keyferry.agent.connection.ConversationFailed;
 import org.keyferry.agent.cycle.AgentBusy;
 import org.keyferry.agent.cycle.AlreadyEnrolled;
+import org.keyferry.agent.cycle.Trouble;
 import org.keyferry.agent.cycle.yaml.SettingsRefused;
 import org.keyferry.agent.identity.NotEnrolled;
-import org.keyferry.protocol.pki.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -39,11 +37,8 @@ final class FailurePrinter implements IExecutionExceptionHandler {
   }
 
   private static String sentence(Exception failure) {
-    return switch (failure) {
-      case NoSuchFileException missing -> Printable.of(missing.getFile()) + ": no such file";
-      case FileSystemException fault when fault.getReason() != null && fault.getFile() != null ->
-          Printable.of(fault.getFile()) + ": " + Printable.of(fault.getReason());
-      default -> String.valueOf(failure.getMessage());
-    };
+    return failure instanceof IOException disk
+        ? Trouble.sentenceOf(disk)
+        : String.valueOf(failure.getMessage());
   }
 }

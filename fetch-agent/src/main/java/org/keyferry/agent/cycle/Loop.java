@@ -50,7 +50,7 @@ final class Loop {
     return rounds
         .nextTry()
         .map(at -> Duration.between(clock.instant(), at))
-        .filter(until -> until.compareTo(longest) < 0)
+        .filter(until -> !until.isNegative() && until.compareTo(longest) < 0)
         .map(until -> until.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : until)
         .orElse(longest);
   }

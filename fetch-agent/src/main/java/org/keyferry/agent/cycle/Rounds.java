@@ -110,6 +110,11 @@ final class Rounds implements AutoCloseable {
 
   private Optional<Trouble> followRepository(Round round, Duration wait)
       throws InterruptedException {
+    var expired = expiry();
+    if (expired.isPresent()) {
+      LOG.error(expired.get().sentence());
+      return expired;
+    }
     try {
       renewIfDue();
       round.follow(ask(round, wait), connection);
@@ -151,20 +156,33 @@ final class Rounds implements AutoCloseable {
     }
   }
 
-  private void renewIfDue() throws ConversationFailed, IOException, InterruptedException {
-    var now = world.clock().instant();
-    if (now.isBefore(identity.renewalDue())) {
+  /// A renewal that fails is tried again in the next round; until it expires, the present identity
+  /// will do.
+  private void renewIfDue() throws IOException, InterruptedException {
+    if (world.clock().instant().isBefore(identity.renewalDue())) {
       return;
     }
-    if (now.isAfter(identity.expires())) {
-      LOG.errorf(
-          "identity expired at=%s: ask an officer for a token and enroll again",
-          identity.expires());
+    try {
+      identity = renewal.renew(identity, connection);
+    } catch (ConversationFailed failure) {
+      LOG.warnf("identity not renewed expires=%s: %s", identity.expires(), failure.sentence());
+      return;
     }
-    identity = renewal.renew(identity, connection);
     connection.close();
     connection = connect();
     LOG.infof("identity renewed agent=%s expires=%s", identity.agent(), identity.expires());
+  }
+
+  private Optional<Trouble> expiry() {
+    return world.clock().instant().isAfter(identity.expires())
+        ? Optional.of(
+            new Trouble(
+                Fault.REFUSED,
+                "this host's identity expired at "
+                    + identity.expires()
+                    + ": what is installed stays, nothing new comes; unless the clock is wrong, ask"
+                    + " an officer for a token and run keyferry-agent enroll --again"))
+        : Optional.empty();
   }
 
   private RepositoryConnection connect() {
@@ -189,7 +207,8 @@ final class Rounds implements AutoCloseable {
 
   /// A report is sent when anything in it is new, and once an hour.
   private void report(RoundResult result, Round round) throws InterruptedException {
-    if (result.trouble().filter(each -> each.fault() == Fault.UNREACHABLE).isPresent()) {
+    if (result.trouble().filter(each -> each.fault() == Fault.UNREACHABLE).isPresent()
+        || expiry().isPresent()) {
       return;
     }
     var report = reportWriter.write(result, round::entryOf);

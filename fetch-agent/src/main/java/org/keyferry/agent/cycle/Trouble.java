@@ -1,6 +1,8 @@
 package org.keyferry.agent.cycle;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.keyferry.agent.connection.ConversationFailed;
@@ -55,15 +57,20 @@ public record Trouble(Fault fault, String sentence) {
   }
 
   /// The file and its fault.
-  static String sentenceOf(IOException failure) {
-    return switch (failure) {
-      case NoSuchFileException missing -> missing.getFile() + " is missing";
-      case FileSystemException fault when fault.getReason() != null && fault.getFile() != null ->
-          Printable.of(fault.getFile()) + ": " + Printable.of(fault.getReason());
-      default ->
-          failure.getClass().getSimpleName()
-              + ": "
-              + Printable.of(String.valueOf(failure.getMessage()));
+  public static String sentenceOf(IOException failure) {
+    return failure instanceof FileSystemException fault && fault.getFile() != null
+        ? Printable.of(fault.getFile()) + ": " + faultOf(fault)
+        : Printable.of(String.valueOf(failure.getMessage()));
+  }
+
+  private static String faultOf(FileSystemException fault) {
+    return switch (fault) {
+      case NoSuchFileException _ -> "is missing";
+      case FileAlreadyExistsException _ -> "is in the way";
+      case AccessDeniedException _ -> "may not be used by this user";
+      case FileSystemException other when other.getReason() != null ->
+          Printable.of(other.getReason());
+      case FileSystemException other -> other.getClass().getSimpleName();
     };
   }
 }

@@ -165,25 +165,30 @@ public final class Folder {
   private static void give(Path file, Ownership ownership) throws IOException {
     var view = Files.getFileAttributeView(file, PosixFileAttributeView.class, NOFOLLOW_LINKS);
     var principals = file.getFileSystem().getUserPrincipalLookupService();
-    try {
-      if (ownership.owner().isPresent()) {
-        var owner = principals.lookupPrincipalByName(ownership.owner().get());
-        if (!owner.equals(view.readAttributes().owner())) {
-          view.setOwner(owner);
-        }
+    if (ownership.owner().isPresent()) {
+      var owner = known(file, "user", ownership.owner().get(), principals::lookupPrincipalByName);
+      if (!owner.equals(view.readAttributes().owner())) {
+        view.setOwner(owner);
       }
-      if (ownership.group().isPresent()) {
-        var group = principals.lookupPrincipalByGroupName(ownership.group().get());
-        if (!group.equals(view.readAttributes().group())) {
-          view.setGroup(group);
-        }
+    }
+    if (ownership.group().isPresent()) {
+      var group =
+          known(file, "group", ownership.group().get(), principals::lookupPrincipalByGroupName);
+      if (!group.equals(view.readAttributes().group())) {
+        view.setGroup(group);
       }
-    } catch (UserPrincipalNotFoundException unknown) {
-      throw new FileSystemException(
-          file.toString(), null, "this host has no user or group " + unknown.getName());
     }
     if (!ownership.permissions().equals(view.readAttributes().permissions())) {
       Files.setPosixFilePermissions(file, ownership.permissions());
+    }
+  }
+
+  private static <T> T known(Path file, String what, String name, Lookup<T> lookup)
+      throws IOException {
+    try {
+      return lookup.find(name);
+    } catch (UserPrincipalNotFoundException unknown) {
+      throw new FileSystemException(file.toString(), null, "this host has no " + what + " " + name);
     }
   }
 
@@ -193,5 +198,9 @@ public final class Folder {
       throw new NotDirectoryException(path.toString());
     }
     return parent;
+  }
+
+  private interface Lookup<T> {
+    T find(String name) throws IOException;
   }
 }

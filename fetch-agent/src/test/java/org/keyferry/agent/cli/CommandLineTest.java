@@ -133,6 +133,17 @@ class CommandLineTest {
   }
 
   @Test
+  void aDiskThatDoesNotTakeItHasACodeOfItsOwn() throws Exception {
+    host.enrolled();
+    repository.publishes(Version.first());
+    Files.writeString(host.versions(), "a file in the place of the directory");
+
+    assertThat(run("once")).isEqualTo(74);
+
+    assertThat(out.toString()).contains("www: no version failed: " + host.versions());
+  }
+
+  @Test
   void aTokenThatIsNoneIsNotRepeated() throws Exception {
     var token = Files.writeString(directory.resolve("token"), "hunter2");
 

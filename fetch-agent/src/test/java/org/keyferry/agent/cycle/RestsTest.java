@@ -1,0 +1,108 @@
+package org.keyferry.agent.cycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.keyferry.agent.cycle.Rests.Patience;
+import org.keyferry.agent.disk.Ownership;
+import org.keyferry.agent.install.Placement;
+import org.keyferry.agent.install.SwitchForm;
+import org.keyferry.agent.reload.Recipe;
+import org.keyferry.protocol.bundle.Version;
+import org.keyferry.protocol.pki.DisplayName;
+
+/// What failed rests, longer each time; a new version and a person do not wait.
+class RestsTest {
+
+  private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
+  private static final Version BAD = new Version(1, 2);
+  private static final Outcome ROLLED_BACK =
+      new Outcome.RolledBack(Optional.of(new Version(1, 1)), BAD, "nginx -t failed");
+  private static final Settings.Poll POLL =
+      new Settings.Poll(Duration.ofSeconds(55), Duration.ofSeconds(10), Duration.ofMinutes(5));
+
+  private final Target www =
+      new Target(
+          new DisplayName("www"),
+          new DisplayName("www"),
+          new Placement(
+              Path.of("/d"), Path.of("/s/www.conf"), SwitchForm.NGINX_SNIPPET, Ownership.PRIVATE),
+          new Recipe(List.of(), List.of(), Duration.ofSeconds(1)),
+          Optional.empty());
+
+  private Rests rests = rests(Logbook.Page.BLANK, Patience.RESTING);
+
+  @Test
+  void theVersionThatFailedRests() {
+    fails(NOON);
+
+    assertThat(rests.of(www, BAD, NOON.plusSeconds(1))).contains(ROLLED_BACK);
+    assertThat(rests.of(www, BAD, NOON.plusSeconds(10))).isEmpty();
+  }
+
+  @Test
+  void aNewVersionIsTriedAtOnce() {
+    fails(NOON);
+
+    assertThat(rests.of(www, new Version(1, 3), NOON.plusSeconds(1))).isEmpty();
+  }
+
+  @Test
+  void eachRestIsLonger() {
+    fails(NOON);
+    var first = Duration.between(NOON, rests.next().orElseThrow());
+    fails(NOON.plusSeconds(10));
+    fails(NOON.plusSeconds(60));
+    var third = Duration.between(NOON.plusSeconds(60), rests.next().orElseThrow());
+
+    assertThat(first).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(10));
+    assertThat(third).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(40));
+  }
+
+  @Test
+  void aRestOutlivesTheProcess() {
+    fails(NOON);
+    var page =
+        new Logbook.Page(
+            Optional.of(NOON),
+            Optional.of(NOON),
+            Optional.empty(),
+            rests.entriesOf(
+                new Settings(URI.create("https://x"), Path.of("/state"), POLL, List.of(www))));
+
+    assertThat(rests(page, Patience.RESTING).of(www, BAD, NOON.plusSeconds(1)))
+        .contains(ROLLED_BACK);
+  }
+
+  @Test
+  void aPersonDoesNotWait() {
+    rests = rests(Logbook.Page.BLANK, Patience.NONE);
+    fails(NOON);
+
+    assertThat(rests.of(www, BAD, NOON.plusSeconds(1))).isEmpty();
+  }
+
+  @Test
+  void successEndsIt() {
+    fails(NOON);
+    rests.note(
+        www, Optional.of(BAD), Optional.empty(), new Outcome.Served(BAD), NOON.plusSeconds(20));
+
+    assertThat(rests.next()).isEmpty();
+  }
+
+  private void fails(Instant at) {
+    rests.note(www, Optional.of(BAD), Optional.empty(), ROLLED_BACK, at);
+  }
+
+  private static Rests rests(Logbook.Page page, Patience patience) {
+    return new Rests(page, new BackOff(POLL, new Random(1)), patience);
+  }
+}
