@@ -26,7 +26,6 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.keyferry.protocol.bundle.KeyTransport;
 import org.keyferry.protocol.bundle.SealedKey;
@@ -56,7 +55,7 @@ class TheServerNeverSeesAKeyJourney {
       new Secret("control", new BigInteger(255, new SecureRandom()).setBit(255));
 
   @Test
-  void neitherWhileItIssuesNorWhenAllIsDelivered(TestReporter figures) throws Exception {
+  void neitherWhileItIssuesNorWhenAllIsDelivered() throws Exception {
     try (var installation = Installation.prepared(UnaryOperator.identity(), Map.of())) {
       var server = installation.server();
       server.start("-Dkeyferry.control=" + control.value().toString(16));
@@ -95,15 +94,14 @@ class TheServerNeverSeesAKeyJourney {
           .extracting(Hit::secret)
           .containsAll(secrets.stream().map(Secret::name).toList());
       assertThat(keys).hasSize(names.size()); // and so were alive to be found
-      figures.publishEntry(
-          Map.of(
-              "keys", Integer.toString(keys.size()),
-              "private values", Integer.toString(secrets.size()),
-              "patterns", Integer.toString(scanner.patterns()),
-              "octets of both dumps",
-                  Long.toString(Files.size(whileItIssues) + Files.size(whenAllIsDelivered)),
-              "hits", "0",
-              "hits of the control", Integer.toString(held.size())));
+      System.out.printf(
+          Locale.ROOT,
+          "keys=%d private values=%d patterns=%d octets=%d hits=0 hits of the control=%d%n",
+          keys.size(),
+          secrets.size(),
+          scanner.patterns(),
+          Files.size(whileItIssues) + Files.size(whenAllIsDelivered),
+          held.size());
     }
   }
 
