@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
@@ -32,11 +33,13 @@ final class Connection implements AutoCloseable {
   private static final int LONGEST_ANSWER = 16 * 1024 * 1024;
 
   private final URI server;
+  private final SSLContext tls;
   private final HttpClient http;
   private final ObjectMapper json = OfficerJson.mapper();
 
   Connection(OfficerIdentity identity) {
     server = identity.server();
+    tls = OfficerTls.contextOf(identity);
     var parameters = new SSLParameters();
     parameters.setProtocols(new String[] {"TLSv1.3"});
     http =
@@ -44,7 +47,7 @@ final class Connection implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT_TIMEOUT)
             .followRedirects(HttpClient.Redirect.NEVER)
-            .sslContext(OfficerTls.contextOf(identity))
+            .sslContext(tls)
             .sslParameters(parameters)
             .build();
   }
@@ -113,8 +116,11 @@ final class Connection implements AutoCloseable {
     } catch (SSLException refused) {
       throw tlsFailure(refused);
     } catch (IOException broken) {
-      throw new ApiFailure.Unreachable(
-          "The connection to " + server + " broke: " + said(broken), broken);
+      throw Handshake.refusal(tls, server)
+          .map(this::tlsFailure)
+          .orElseGet(() ->
+              new ApiFailure.Unreachable(
+                  "The connection to " + server + " broke: " + said(broken), broken));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new ApiFailure.Unreachable("Interrupted while waiting for " + server, interrupted);

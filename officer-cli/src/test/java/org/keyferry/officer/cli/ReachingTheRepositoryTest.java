@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.keyferry.testkit.FixtureCa;
@@ -74,7 +75,7 @@ class ReachingTheRepositoryTest {
     }
   }
 
-  @Test
+  @RepeatedTest(5) // the alert and the reset behind it race
   void theRepositoryDoesNotTakeTheCertificate() throws Exception {
     try (var repository = ScriptedRepository.start(ca)) {
       repository.takesNoOfficers();
