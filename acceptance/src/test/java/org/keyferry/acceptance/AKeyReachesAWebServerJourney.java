@@ -32,22 +32,22 @@ import org.keyferry.testkit.installation.Installation;
 class AKeyReachesAWebServerJourney {
 
   private static final String NAME = "www.example.test";
+  private static final String HASTY_NAME = "api.example.test";
   private static final int REFUSED = 77; // by the agent's exit codes
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration VALIDITY = Duration.ofMinutes(10);
 
-  private final Installation installation = Installation.bare();
+  private final Installation installation =
+      Installation.bare(settings -> settings.validity(VALIDITY));
   private final Officer alice = new Officer(installation.directory().resolve("officer"));
   private final AgentHost host = installation.host("web1");
-  private final WebServer nginx =
-      WebServer.serving(
-          NAME,
-          installation.directory().resolve("nginx"),
-          FixtureCa.at(InstantSource.system().instant()));
+  private final WebServer nginx = webServer("nginx", NAME);
+  private final WebServer hastyNginx = webServer("hasty-nginx", HASTY_NAME);
 
   @BeforeAll
   void theRepositoryIsFounded() {
     var server = installation.server();
-    server.configure(Map.of());
+    server.configure(Map.of("keyferry.renewal.tick", "1s"));
     server.ceremony("alice", alice.requestsAnIdentity("alice"));
     alice.runs(
         "identity",
@@ -64,6 +64,7 @@ class AKeyReachesAWebServerJourney {
   @AfterAll
   void everythingEnds() {
     nginx.close();
+    hastyNginx.close();
     installation.close();
   }
 
@@ -90,7 +91,7 @@ class AKeyReachesAWebServerJourney {
         "--issuer",
         issuer.toString(),
         "--agree-to-terms");
-    alice.runs("policies", "add", "web", "--ca", "pebble");
+    alice.runs("policies", "add", "web", "--ca", "pebble", "--renew-after", "0.95");
 
     var issued = alice.asks("certificates", "add", "www", "--policy", "web", "-i", NAME, "--wait");
 
@@ -101,7 +102,9 @@ class AKeyReachesAWebServerJourney {
   @Test
   @Order(3)
   void anEnrolledHostServesItAsSoonAsItIsGranted() throws Exception {
-    host.configure(nginx.target("www", host.directory().resolve("www")));
+    host.configure(
+        nginx.target("www", host.directory().resolve("www"))
+            + hastyNginx.target("api", host.directory().resolve("api")));
     host.enroll(alice.runs("tokens", "create", "web1").output().strip());
     host.start();
     alice.runs("grants", "add", "web1", "www");
@@ -127,7 +130,7 @@ class AKeyReachesAWebServerJourney {
 
   @Test
   @Order(5)
-  void aRenewalBringsANewKeyByItself() throws Exception {
+  void anOfficerRenewsAtOnceWithANewKey() throws Exception {
     var before = served();
 
     alice.runs("certificates", "renew", "www", "--wait");
@@ -142,6 +145,22 @@ class AKeyReachesAWebServerJourney {
 
   @Test
   @Order(6)
+  void whatIsDueIsRenewedByItselfWithANewKey() throws Exception {
+    alice.runs("policies", "add", "hasty", "--ca", "pebble", "--renew-after", "0.1");
+    alice.runs("certificates", "add", "api", "--policy", "hasty", "-i", HASTY_NAME, "--wait");
+    alice.runs("grants", "add", "web1", "api");
+    alice.runs("certificates", "wait", "api", "--served", "--timeout", "90s");
+    var first = hastyServed();
+
+    Awaitility.await("a certificate that nobody asked for is served")
+        .atMost(PATIENCE)
+        .until(() -> !serialOf(hastyServed()).equals(serialOf(first)));
+
+    assertThat(hastyServed().getPublicKey()).isNotEqualTo(first.getPublicKey());
+  }
+
+  @Test
+  @Order(7)
   void aRevokedHostGetsNothingMore() throws Exception {
     host.close();
     alice.runs("agents", "revoke", "web1", "--yes");
@@ -153,6 +172,17 @@ class AKeyReachesAWebServerJourney {
 
   private X509Certificate served() throws Exception {
     return nginx.servedTo(installation.ca().issuingRoot());
+  }
+
+  private X509Certificate hastyServed() throws Exception {
+    return hastyNginx.servedTo(installation.ca().issuingRoot());
+  }
+
+  private WebServer webServer(String folder, String name) {
+    return WebServer.serving(
+        name,
+        installation.directory().resolve(folder),
+        FixtureCa.at(InstantSource.system().instant()));
   }
 
   private String newestSerial() {

@@ -40,8 +40,10 @@ public final class Installation implements AutoCloseable {
   }
 
   /// An installation before its key ceremony, with nothing configured.
-  public static Installation bare() {
-    return new Installation(UnaryOperator.identity());
+  ///
+  /// @param behavior of the CA
+  public static Installation bare(UnaryOperator<Pebble.Settings> behavior) {
+    return new Installation(behavior);
   }
 
   /// An installation whose server is prepared and not yet started.
