@@ -47,7 +47,8 @@ public final class BindServer implements AutoCloseable {
             files.path().resolve("log"),
             Map.of(),
             List.of("/usr/sbin/named", "-c", configuration.toString(), "-g", "-n", "1"));
-    return new BindServer(files, program.awaitOutput("running").awaitPort(port), port, secretFile);
+    return new BindServer(
+        files, program.awaitOutput("all zones loaded").awaitPort(port), port, secretFile);
   }
 
   public int port() {

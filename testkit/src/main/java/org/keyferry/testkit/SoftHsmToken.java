@@ -1,10 +1,7 @@
 package org.keyferry.testkit;
 
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.Map;
-import java.util.Queue;
-import org.jspecify.annotations.Nullable;
 
 /// A fresh SoftHSM token, as `hsm-config/softhsm/init-token.sh` makes it. No key ceremony was held
 /// on it.
@@ -74,28 +71,44 @@ public final class SoftHsmToken implements AutoCloseable {
   }
 
   /// The tokens that were made before this JVM loaded SoftHSM.
+  ///
+  /// Known by system properties, since this class may be loaded more than once in a JVM (Quarkus
+  /// loads the tests of an application anew) and SoftHSM is not.
   private static final class ThisJvm {
 
-    private static final Queue<SoftHsmToken> TOKENS = new ArrayDeque<>();
-    private static @Nullable Path directory;
+    private static final String DIRECTORY = "keyferry.testkit.softhsm.directory";
+    private static final String TAKEN = "keyferry.testkit.softhsm.taken";
 
     private ThisJvm() {}
 
-    static synchronized SoftHsmToken next() {
-      if (directory == null) {
-        directory = TokenScript.temporaryDirectory("softhsm");
-        TokenScript.removeAtExit(directory);
-        for (var number = 1; number <= TOKENS_IN_THIS_JVM; number++) {
-          TOKENS.add(new SoftHsmToken(directory, "keyferry-" + number, true));
+    static SoftHsmToken next() {
+      synchronized (Runtime.getRuntime()) {
+        if (System.getProperty(DIRECTORY) == null) {
+          System.setProperty(DIRECTORY, makeAhead().toString());
         }
-        NativeEnvironment.set("SOFTHSM2_CONF", configuration(directory).toString());
+        var number = Integer.getInteger(TAKEN, 0) + 1;
+        if (number > TOKENS_IN_THIS_JVM) {
+          throw new IllegalStateException(
+              "the tests of one JVM share " + TOKENS_IN_THIS_JVM + " tokens: make more ahead");
+        }
+        System.setProperty(TAKEN, Integer.toString(number));
+        return token(Path.of(System.getProperty(DIRECTORY)), number);
       }
-      var token = TOKENS.poll();
-      if (token == null) {
-        throw new IllegalStateException(
-            "the tests of one JVM share " + TOKENS_IN_THIS_JVM + " tokens: make more ahead");
+    }
+
+    private static Path makeAhead() {
+      var directory = TokenScript.temporaryDirectory("softhsm");
+      TokenScript.removeAtExit(directory);
+      for (var number = 1; number <= TOKENS_IN_THIS_JVM; number++) {
+        var _ = token(directory, number);
       }
-      return token;
+      NativeEnvironment.set("SOFTHSM2_CONF", configuration(directory).toString());
+      return directory;
+    }
+
+    /// Makes the token, or finds it made.
+    private static SoftHsmToken token(Path directory, int number) {
+      return new SoftHsmToken(directory, "keyferry-" + number, true);
     }
   }
 }
