@@ -132,7 +132,7 @@ public final class OfficerApi {
     Awaitility.await(certificate + " has version number " + count)
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(100))
-        .ignoreException(UncheckedIOException.class)
+        .ignoreExceptionsInstanceOf(UncheckedIOException.class)
         .untilAsserted(() ->
             assertThat(versions(certificate)).as(() -> "" + orders(certificate)).hasSize(count));
   }

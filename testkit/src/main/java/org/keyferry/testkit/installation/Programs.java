@@ -21,10 +21,16 @@ public enum Programs {
   private final Path jar;
 
   Programs(String module) {
-    this.jar =
-        Path.of(System.getProperty("keyferry.root"))
-            .resolve(module)
-            .resolve("target/quarkus-app/quarkus-run.jar");
+    this.jar = root().resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
+  }
+
+  /// What installations share because it is costly to make and never changes.
+  static Path shared(String name) {
+    return root().resolve("testkit/target").resolve(name);
+  }
+
+  private static Path root() {
+    return Path.of(System.getProperty("keyferry.root"));
   }
 
   /// The command line that starts the program.

@@ -53,6 +53,7 @@ public final class RepositoryServer implements AutoCloseable {
   public void configure(Map<String, String> more) {
     var settings = new LinkedHashMap<String, String>();
     settings.put("keyferry.home", directory.resolve("data").toString());
+    settings.put("keyferry.postgres.binaries", Programs.shared("postgres").toString());
     settings.put("keyferry.token.module", token.module().toString());
     settings.put("keyferry.token.label", token.label());
     settings.put("keyferry.token.pin-file", token.pinFile().toString());
