@@ -65,11 +65,12 @@ if has_token; then
 else
   random_pin "$pin_file"
   random_pin "$so_pin_file"
-  # softhsm2-util asks twice for each PIN, and only on a terminal: script gives it one.
+  # softhsm2-util asks twice for each PIN, and only on a terminal: script gives it one. Its
+  # shell is named because that of a system user runs nothing.
   for file in "$so_pin_file" "$so_pin_file" "$pin_file" "$pin_file"; do
     cat "$file"
     echo
-  done | script -qec "softhsm2-util --init-token --free --label $label" /dev/null >/dev/null || true
+  done | SHELL=/bin/sh script -qec "softhsm2-util --init-token --free --label $label" /dev/null >/dev/null || true
   has_token || fail "softhsm2-util did not initialize the token; is there room in $directory?"
   echo "Token '$label' is initialized."
 fi
