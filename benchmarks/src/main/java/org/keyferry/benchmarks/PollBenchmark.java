@@ -166,6 +166,7 @@ final class PollBenchmark {
           Locale.ROOT,
           """
           daemon off;
+          user root;
           worker_processes 1;
           pid %1$s/pid;
           error_log stderr;
