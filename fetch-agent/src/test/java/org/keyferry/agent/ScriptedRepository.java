@@ -80,7 +80,8 @@ import org.keyferry.testkit.TurnableClock;
 /// asked. TLS 1.3, statements signed and sealed for real.
 public final class ScriptedRepository implements AutoCloseable {
 
-  /// The first agent of [FixtureRepository]: everybody who enrolls becomes it.
+  /// The first agent of [FixtureRepository]: everybody who enrolls becomes it, unless told
+  /// otherwise.
   public static final AgentId AGENT = FixtureRepository.agent(1);
 
   /// `www-1`.
@@ -107,6 +108,7 @@ public final class ScriptedRepository implements AutoCloseable {
   private final TreeMap<CertificateId, Manifest.Entry> entries =
       new TreeMap<>((one, other) -> one.toString().compareTo(other.toString()));
 
+  private AgentId agent = AGENT;
   private Duration identityLife = Duration.ofDays(7);
   private Optional<String> manifest = Optional.empty();
   private Optional<ProblemType> refusal = Optional.empty();
@@ -184,7 +186,7 @@ public final class ScriptedRepository implements AutoCloseable {
       throw new IllegalStateException("nobody enrolled");
     }
     return fixture.bundle(
-        AGENT, sealingKey, CERTIFICATE, version, FixtureCa.keyPair(KeyType.EC_P256));
+        agent, sealingKey, CERTIFICATE, version, FixtureCa.keyPair(KeyType.EC_P256));
   }
 
   public synchronized PublicKey sealingKey() {
@@ -220,6 +222,13 @@ public final class ScriptedRepository implements AutoCloseable {
 
   public synchronized void losesTheNextAnswer() {
     loss = Loss.NEXT_ANSWER;
+  }
+
+  /// Who enrolls from now on becomes this agent, for which nothing is published yet.
+  public synchronized void enrollsAs(AgentId agent) {
+    this.agent = agent;
+    entries.clear();
+    bundles.clear();
   }
 
   public synchronized void issuesIdentitiesFor(Duration life) {
@@ -340,7 +349,7 @@ public final class ScriptedRepository implements AutoCloseable {
         201,
         new Enrollment(
             fixture.id().toString(),
-            AGENT.toString(),
+            agent.toString(),
             "web1",
             identityFor(identity),
             new CertificateChain(List.of(root)).toPem(),
@@ -426,7 +435,7 @@ public final class ScriptedRepository implements AutoCloseable {
   private String signedManifest() {
     return fixture.sign(
         fixture.manifest(
-            AGENT,
+            agent,
             FixtureRepository.checkpoint(auditSize),
             entries.values().toArray(Manifest.Entry[]::new)));
   }
@@ -438,7 +447,7 @@ public final class ScriptedRepository implements AutoCloseable {
   }
 
   private String identityFor(PublicKey key) {
-    return new CertificateChain(List.of(certificate("CN=" + AGENT, key, identityLife, false)))
+    return new CertificateChain(List.of(certificate("CN=" + agent, key, identityLife, false)))
         .toPem();
   }
 

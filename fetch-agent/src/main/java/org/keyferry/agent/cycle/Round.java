@@ -18,6 +18,7 @@ import org.keyferry.agent.fetch.HighWaterMarks;
 import org.keyferry.agent.fetch.ManifestFetcher;
 import org.keyferry.agent.install.Installation;
 import org.keyferry.agent.install.Journal;
+import org.keyferry.protocol.bundle.AgentId;
 import org.keyferry.protocol.bundle.HighWaterMark;
 import org.keyferry.protocol.bundle.Manifest;
 import org.keyferry.protocol.bundle.RejectedStatement;
@@ -33,6 +34,7 @@ final class Round {
 
   private static final Logger LOG = Logger.getLogger(Round.class);
 
+  private final AgentId agent;
   private final List<Target> targets;
   private final ManifestFetcher manifests;
   private final BundleFetcher bundles;
@@ -47,6 +49,7 @@ final class Round {
   private final Map<Target, Manifest.Entry> entries = new HashMap<>();
 
   Round(
+      AgentId agent,
       List<Target> targets,
       ManifestFetcher manifests,
       BundleFetcher bundles,
@@ -56,6 +59,7 @@ final class Round {
       PathGuard guard,
       Rests rests,
       InstantSource clock) {
+    this.agent = agent;
     this.targets = targets;
     this.manifests = manifests;
     this.bundles = bundles;
@@ -166,7 +170,7 @@ final class Round {
     var mark = risenMark(installation, entry);
     var version = entry.version();
     if (isSound(installation, version)) {
-      marks.put(entry.certificate(), mark);
+      marks.put(agent, entry.certificate(), mark);
       return installer.look(target, installation, version);
     }
     var resting = rests.of(target, version, clock.instant());
@@ -175,7 +179,7 @@ final class Round {
     }
     var bundle = bundles.fetch(connection, entry);
     try (var key = opener.open(bundle)) {
-      marks.put(entry.certificate(), mark); // before anything is done with the version
+      marks.put(agent, entry.certificate(), mark); // before anything is done with the version
       installation.stage(version, key, bundle.chain());
     }
     return installer.install(target, installation, version);
@@ -185,9 +189,9 @@ final class Round {
   /// the certificate had come.
   private HighWaterMark risenMark(Installation installation, Manifest.Entry entry)
       throws IOException, RejectedStatement {
-    var mark = marks.find(entry.certificate());
+    var mark = marks.risenTo(agent, entry);
     if (mark.isPresent()) {
-      return mark.get().risenTo(entry);
+      return mark.get();
     }
     var newest = installation.versions().stream().max(Version::compareTo);
     if (newest.isPresent() && newest.get().isNewerThan(entry.version())) {

@@ -81,6 +81,7 @@ final class Rounds implements AutoCloseable {
             StatementReader.CLOCK_TOLERANCE);
     var round =
         new Round(
+            identity.agent(),
             settings.targets(),
             new ManifestFetcher(state, reader, marks),
             new BundleFetcher(state, reader),

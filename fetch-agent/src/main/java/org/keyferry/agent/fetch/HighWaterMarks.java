@@ -9,9 +9,11 @@ import java.util.TreeMap;
 import org.keyferry.agent.connection.Json;
 import org.keyferry.agent.disk.Folder;
 import org.keyferry.agent.disk.Ownership;
+import org.keyferry.protocol.bundle.AgentId;
 import org.keyferry.protocol.bundle.AuditCheckpoint;
 import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.protocol.bundle.HighWaterMark;
+import org.keyferry.protocol.bundle.Manifest;
 import org.keyferry.protocol.bundle.RejectedStatement;
 import org.keyferry.protocol.bundle.RepositoryId;
 import org.keyferry.protocol.bundle.Version;
@@ -34,22 +36,44 @@ public final class HighWaterMarks {
     this.folder = new Folder(state);
   }
 
-  /// Begins to keep marks, if there are none.
+  /// Begins to keep marks, if there are none that can be read.
   public void begin() throws IOException {
-    if (!folder.has(NAME)) {
+    try {
+      var _ = read();
+    } catch (IOException missingOrDamaged) {
       write(new Line(Map.of(), Map.of()));
     }
   }
 
-  public Optional<HighWaterMark> find(CertificateId certificate) throws IOException {
-    return Optional.ofNullable(read().certificates().get(certificate.toString())).map(Mark::toMark);
+  /// A bundle is sealed to one agent, so the same version comes with another content after this
+  /// host was enrolled again: of a mark that was made as another agent, only the version counts.
+  ///
+  /// @param agent which this host is now
+  /// @param entry what a verified manifest says
+  /// @return where the mark stands once the entry is installed; empty if none was kept
+  /// @throws RejectedStatement ROLLED_BACK, VERSION_REUSED or WILD_JUMP
+  public Optional<HighWaterMark> risenTo(AgentId agent, Manifest.Entry entry)
+      throws IOException, RejectedStatement {
+    var line = Optional.ofNullable(read().certificates().get(entry.certificate().toString()));
+    if (line.isEmpty()) {
+      return Optional.empty();
+    }
+    var mark = line.get().toMark();
+    if (line.get().agent().equals(agent.toString())
+        || mark.version().isNewerThan(entry.version())) {
+      return Optional.of(mark.risenTo(entry));
+    }
+    return Optional.of(HighWaterMark.of(entry));
   }
 
   /// Returns when the mark is on the disk.
-  public void put(CertificateId certificate, HighWaterMark mark) throws IOException {
+  ///
+  /// @param agent which this host is now
+  public void put(AgentId agent, CertificateId certificate, HighWaterMark mark) throws IOException {
     var present = read();
     var marks = new TreeMap<>(present.certificates());
-    if (!Mark.of(mark).equals(marks.put(certificate.toString(), Mark.of(mark)))) {
+    var next = Mark.of(agent, mark);
+    if (!next.equals(marks.put(certificate.toString(), next))) {
       write(new Line(marks, present.audit()));
     }
   }
@@ -101,10 +125,11 @@ public final class HighWaterMarks {
   /// @param audit by repository id
   record Line(Map<String, Mark> certificates, Map<String, Checkpoint> audit) {}
 
-  record Mark(String version, String bundle) {
+  /// @param agent which the host was when it made the mark
+  record Mark(String agent, String version, String bundle) {
 
-    static Mark of(HighWaterMark mark) {
-      return new Mark(mark.version().toString(), mark.bundle().toString());
+    static Mark of(AgentId agent, HighWaterMark mark) {
+      return new Mark(agent.toString(), mark.version().toString(), mark.bundle().toString());
     }
 
     HighWaterMark toMark() {

@@ -79,6 +79,7 @@ final class InstallOnce {
     var pem = Files.readString(incoming.resolve(version + ".pem"));
     new HighWaterMarks(host)
         .put(
+            FixtureRepository.agent(1),
             FixtureRepository.certificate(1),
             new HighWaterMark(version, Thumbprint.of("bundle " + version)));
     try (var key = SecretBytes.takeOver(Files.readAllBytes(incoming.resolve(version + ".key")))) {

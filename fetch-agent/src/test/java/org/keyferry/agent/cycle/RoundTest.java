@@ -401,6 +401,17 @@ class RoundTest {
     }
 
     @Test
+    void enrollingAgainMendsDamagedOnesToo() throws Exception {
+      repository.publishes(FIRST);
+      host.once();
+      Files.writeString(host.state().resolve("high-water-marks.json"), "spoiled");
+      host.enrolledAgain();
+      repository.publishes(SECOND);
+
+      assertThat(host.outcomeOfOnce()).isEqualTo(new Outcome.Installed(SECOND));
+    }
+
+    @Test
     void theDiskStillKnowsWhatIsTooOld() throws Exception {
       repository.publishes(SECOND);
       host.once();
@@ -411,6 +422,43 @@ class RoundTest {
       assertThat(host.outcomeOfOnce().whyNot())
           .hasValueSatisfying(
               reason -> assertThat(reason).contains("ROLLED_BACK").contains("on the disk"));
+    }
+  }
+
+  @Nested
+  class AHostThatBecameAnotherAgent {
+
+    @BeforeEach
+    void enrollAgain() throws Exception {
+      repository.publishes(SECOND);
+      host.once();
+      repository.enrollsAs(FixtureRepository.agent(2));
+      host.enrolledAgain();
+    }
+
+    @Test
+    void takesTheBundleThatIsSealedToItNow() throws Exception {
+      repository.publishes(SECOND);
+
+      assertThat(host.outcomeOfOnce()).isEqualTo(new Outcome.Installed(SECOND));
+    }
+
+    @Test
+    void stillKnowsWhatIsTooOld() throws Exception {
+      repository.publishes(FIRST);
+
+      assertThat(host.outcomeOfOnce().whyNot())
+          .hasValueSatisfying(reason -> assertThat(reason).contains("ROLLED_BACK"));
+    }
+
+    @Test
+    void doesNotTakeAVersionTwice() throws Exception {
+      repository.publishes(SECOND);
+      host.once();
+      repository.publishes(SECOND);
+
+      assertThat(host.outcomeOfOnce().whyNot())
+          .hasValueSatisfying(reason -> assertThat(reason).contains("VERSION_REUSED"));
     }
   }
 
