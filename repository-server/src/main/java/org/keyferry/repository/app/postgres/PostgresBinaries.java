@@ -1,5 +1,6 @@
 package org.keyferry.repository.app.postgres;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.util.Comparator.reverseOrder;
 
@@ -30,7 +31,10 @@ final class PostgresBinaries {
     var release = cache.resolve("postgresql-" + VERSION);
     try {
       if (!Files.isExecutable(release.resolve("bin/postgres"))) {
-        Files.createDirectories(cache);
+        if (!Files.exists(cache)) {
+          Files.createDirectories(cache);
+          openToAll(cache);
+        }
         var staged = Files.createTempDirectory(cache, "unpacking");
         unpack(staged);
         publish(staged, release);
@@ -49,7 +53,11 @@ final class PostgresBinaries {
   }
 
   private static void publish(Path staged, Path release) throws IOException {
-    Files.setPosixFilePermissions(staged, PosixFilePermissions.fromString("rwxr-xr-x"));
+    try (var tree = Files.walk(staged)) {
+      for (var each : tree.filter(path -> Files.isDirectory(path, NOFOLLOW_LINKS)).toList()) {
+        openToAll(each);
+      }
+    }
     try {
       Files.move(staged, release, ATOMIC_MOVE);
     } catch (IOException lost) {
@@ -58,6 +66,11 @@ final class PostgresBinaries {
         throw lost;
       }
     }
+  }
+
+  /// Whatever the umask: PostgreSQL may have to run as another user, see [Unprivileged].
+  private static void openToAll(Path directory) throws IOException {
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   private static void unpack(Path target) throws IOException {
