@@ -84,6 +84,8 @@ final class Round {
         }
       } catch (IOException failure) {
         note(target, Optional.empty(), failed(target, Trouble.of(failure)));
+      } catch (RuntimeException defect) {
+        note(target, Optional.empty(), broken(target, defect));
       }
     }
   }
@@ -158,6 +160,8 @@ final class Round {
       return failed(target, Trouble.of(failure));
     } catch (IOException failure) {
       return failed(target, Trouble.of(failure));
+    } catch (RuntimeException defect) {
+      return broken(target, defect);
     }
   }
 
@@ -232,6 +236,8 @@ final class Round {
           : new Outcome.Waiting(current, "nothing is installed yet");
     } catch (IOException failure) {
       return failed(target, Trouble.of(failure));
+    } catch (RuntimeException defect) {
+      return broken(target, defect);
     }
   }
 
@@ -248,6 +254,11 @@ final class Round {
   private Outcome failed(Target target, Trouble trouble) {
     LOG.warnf("target failed target=%s: %s", target.name(), trouble.sentence());
     return new Outcome.Failed(currentOf(target), trouble);
+  }
+
+  private Outcome broken(Target target, RuntimeException defect) {
+    LOG.errorf(defect, "target hit a defect target=%s", target.name());
+    return failed(target, Trouble.of(defect));
   }
 
   private static Optional<Version> currentOf(Target target) {

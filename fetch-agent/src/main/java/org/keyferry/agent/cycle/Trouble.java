@@ -56,6 +56,12 @@ public record Trouble(Fault fault, String sentence) {
     return new Trouble(Fault.DISK, sentenceOf(failure));
   }
 
+  /// A defect of the agent.
+  static Trouble of(RuntimeException defect) {
+    return new Trouble(
+        Fault.SERVER, "the agent has a defect: " + Printable.of(String.valueOf(defect)));
+  }
+
   /// The file and its fault.
   public static String sentenceOf(IOException failure) {
     return failure instanceof FileSystemException fault && fault.getFile() != null

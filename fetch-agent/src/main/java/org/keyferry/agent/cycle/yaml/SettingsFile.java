@@ -39,6 +39,7 @@ public final class SettingsFile {
   private static final String EXAMPLE_SERVER = "https://repository.example:8443";
   private static final Path DEFAULT_STATE = Path.of("/var/lib/keyferry-agent");
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(1);
   private static final Settings.Poll DEFAULT_POLL =
       new Settings.Poll(Duration.ofSeconds(55), Duration.ofSeconds(2), Duration.ofMinutes(5));
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
@@ -166,6 +167,10 @@ public final class SettingsFile {
     var validate = command(target, "validate", kind == Kind.NGINX ? NGINX_VALIDATE : List.of());
     var reload = command(target, "reload", kind == Kind.NGINX ? NGINX_RELOAD : List.of());
     var timeout = target.optional("timeout", SettingsFile::duration).orElse(DEFAULT_TIMEOUT);
+    if (timeout.compareTo(SHORTEST_TIMEOUT) < 0) {
+      throw target.fault(
+          "timeout", "is shorter than 1s, which no command keeps; write for example `30s`");
+    }
     var probe = probeOf(target);
     target.requireNothingElse();
     return new Target(name, certificate, placement, new Recipe(validate, reload, timeout), probe);
@@ -237,6 +242,14 @@ public final class SettingsFile {
       return Optional.empty();
     }
     var serverName = probe.get().optional("server-name", DnsName::parse);
+    if (serverName.filter(DnsName::isWildcard).isPresent()) {
+      throw probe
+          .get()
+          .fault(
+              "server-name",
+              "is a wildcard, which no client asks for; write a name that it covers, such as"
+                  + " `www.example.com`");
+    }
     var address =
         probe
             .get()

@@ -164,6 +164,8 @@ class SettingsFileTest {
           relaod: [/bin/true]       | unknown key; did you mean `reload`?
           probe: {address: nowhere} | targets[0].probe.address: 'nowhere' is not an address
           probe: {adress: "a:1"}    | address: is missing
+          probe: {address: "a:1", server-name: "*.example.com"} | targets[0].probe.server-name: is a wildcard, which no client asks for
+          timeout: 0s               | targets[0].timeout: is shorter than 1s
           combined: /x.pem          | unknown key
           name: www                 | stands twice
           """)
