@@ -20,6 +20,9 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -38,6 +41,7 @@ import org.keyferry.protocol.problem.ProblemType;
 public final class RepositoryConnection implements AutoCloseable {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration BODY_TIMEOUT = Duration.ofSeconds(30);
   private static final int LARGEST_BODY = 1 << 20;
   private static final char[] NO_PASSWORD = new char[0];
 
@@ -100,8 +104,7 @@ public final class RepositoryConnection implements AutoCloseable {
   private Reply send(HttpRequest request) throws ConversationFailed, InterruptedException {
     HttpResponse<byte[]> response;
     try {
-      response =
-          client.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_BODY));
+      response = wholeAnswerTo(request);
     } catch (SSLException distrusted) {
       throw translated(distrusted);
     } catch (IOException broken) {
@@ -113,6 +116,28 @@ public final class RepositoryConnection implements AutoCloseable {
       throw refusalOf(status, Bytes.of(response.body()));
     }
     return new Reply(status, response.headers().firstValue("ETag"), Bytes.of(response.body()));
+  }
+
+  /// The client's own timeout ends when the answer begins.
+  private HttpResponse<byte[]> wholeAnswerTo(HttpRequest request)
+      throws IOException, InterruptedException {
+    var limit = request.timeout().orElseThrow().plus(BODY_TIMEOUT);
+    var answer =
+        client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_BODY));
+    try {
+      return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException stalled) {
+      var slow = new HttpTimeoutException("the answer began and did not end");
+      slow.initCause(stalled);
+      throw slow;
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof IOException broken) {
+        throw broken;
+      }
+      throw new IOException(failed.getCause());
+    } finally {
+      answer.cancel(true); // nothing, once it is there
+    }
   }
 
   private ConversationFailed translated(SSLException failure) {

@@ -16,6 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -30,6 +33,7 @@ final class Connection implements AutoCloseable {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration BODY_TIMEOUT = Duration.ofSeconds(30);
   private static final int LONGEST_ANSWER = 16 * 1024 * 1024;
 
   private final URI server;
@@ -103,7 +107,7 @@ final class Connection implements AutoCloseable {
 
   private HttpResponse<byte[]> send(HttpRequest request) {
     try {
-      return http.send(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER));
+      return wholeAnswerTo(request);
     } catch (HttpTimeoutException slow) {
       throw new ApiFailure.Unreachable(
           "The repository at " + server + " did not answer in time.", slow);
@@ -124,6 +128,28 @@ final class Connection implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new ApiFailure.Unreachable("Interrupted while waiting for " + server, interrupted);
+    }
+  }
+
+  /// The client's own timeout ends when the answer begins.
+  private HttpResponse<byte[]> wholeAnswerTo(HttpRequest request)
+      throws IOException, InterruptedException {
+    var limit = ANSWER_TIMEOUT.plus(BODY_TIMEOUT);
+    var answer =
+        http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER));
+    try {
+      return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException stalled) {
+      var slow = new HttpTimeoutException("the answer began and did not end");
+      slow.initCause(stalled);
+      throw slow;
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof IOException broken) {
+        throw broken;
+      }
+      throw new IOException(failed.getCause());
+    } finally {
+      answer.cancel(true); // nothing, once it is there
     }
   }
 
