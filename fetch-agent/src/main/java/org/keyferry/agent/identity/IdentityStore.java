@@ -88,7 +88,7 @@ public final class IdentityStore {
 
   private Candidate candidate(HostKeys keys, OfWhat what) throws IOException {
     folder.make("rwx------");
-    var present = current();
+    var present = what == OfWhat.IDENTITY ? current() : usable();
     var found = candidateOnDisk(what, present);
     if (found.isPresent()) {
       return found.get();
@@ -108,6 +108,15 @@ public final class IdentityStore {
     folder.rename(UNFINISHED, NEXT);
     return candidateOnDisk(what, present)
         .orElseThrow(() -> new IllegalStateException("keys just written are there"));
+  }
+
+  /// An enrollment takes the place of a damaged identity.
+  private Optional<AgentIdentity> usable() {
+    try {
+      return current();
+    } catch (IOException damaged) {
+      return Optional.empty();
+    }
   }
 
   private Optional<Candidate> candidateOnDisk(OfWhat what, Optional<AgentIdentity> present)

@@ -104,6 +104,16 @@ class IdentityTest {
   }
 
   @Test
+  void aDamagedIdentityIsReplacedByEnrollingAgain() throws Exception {
+    host.enrolled();
+    Files.writeString(host.state().resolve("identity/1/identity.json"), "spoiled");
+
+    host.enrolledAgain();
+
+    assertThat(new IdentityStore(host.state()).current()).isPresent();
+  }
+
+  @Test
   void theIdentityIsRenewedAtTwoThirdsOfItsLife() throws Exception {
     host.enrolled();
     repository.publishes(Version.first());
