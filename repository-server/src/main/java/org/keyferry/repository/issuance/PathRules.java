@@ -1,5 +1,7 @@
 package org.keyferry.repository.issuance;
 
+import java.io.IOException;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.KeyStore;
@@ -13,6 +15,8 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
@@ -33,14 +37,15 @@ final class PathRules {
           "SHA256WITHRSA",
           "SHA384WITHRSA",
           "SHA512WITHRSA",
-          "RSASSA-PSS",
           "SHA256WITHECDSA",
           "SHA384WITHECDSA",
           "SHA512WITHECDSA",
           "ED25519",
           "EDDSA");
+  private static final Set<String> STRONG_DIGESTS = Set.of("SHA-256", "SHA-384", "SHA-512");
   private static final int SMALLEST_RSA = 2048;
   private static final int SMALLEST_EC = 256;
+  private static final String PSS = "RSASSA-PSS";
   private static final int KEY_CERT_SIGN = 5; // KeyUsage bit (RFC 5280 §4.2.1.3)
 
   private final List<X509Certificate> chain;
@@ -79,7 +84,8 @@ final class PathRules {
 
   private Optional<Verdict.Refused> weakness(X509Certificate certificate) {
     var algorithm = certificate.getSigAlgName();
-    if (STRONG_SIGNATURES.stream().noneMatch(algorithm::equalsIgnoreCase)) {
+    if (STRONG_SIGNATURES.stream().noneMatch(algorithm::equalsIgnoreCase)
+        && !isStrongPss(certificate)) {
       return refused(
           ChainFault.WEAK_SIGNATURE, Printable.of(algorithm) + " on " + describe(certificate));
     }
@@ -127,11 +133,15 @@ final class PathRules {
               + ", issued by "
               + Printable.of(last.getIssuerX500Principal().getName()));
     }
-    return named.stream()
-        .filter(root -> verifies(last, root.getPublicKey()))
+    var signers = named.stream().filter(root -> verifies(last, root.getPublicKey())).toList();
+    if (signers.isEmpty()) {
+      return refused(ChainFault.SIGNATURE_WRONG, "on " + describe(last));
+    }
+    return signers.stream()
+        .filter(root -> mayIssue(root).isEmpty())
         .findFirst()
         .map(root -> pkix(chain, root))
-        .orElseGet(() -> refused(ChainFault.SIGNATURE_WRONG, "on " + describe(last)));
+        .orElseGet(() -> mayIssue(signers.getFirst()));
   }
 
   /// The rest of RFC 5280 §6: path lengths, name constraints, policies, critical extensions.
@@ -150,6 +160,24 @@ final class PathRules {
       throw new IllegalStateException("one anchor and a list of certificates", impossible);
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException("every JDK has PKIX", impossible);
+    }
+  }
+
+  /// Its name says nothing of the digests, and what it leaves out is SHA-1 (RFC 4055 §3.1).
+  private static boolean isStrongPss(X509Certificate certificate) {
+    var encoded = certificate.getSigAlgParams();
+    if (encoded == null || !certificate.getSigAlgName().equalsIgnoreCase(PSS)) {
+      return false;
+    }
+    try {
+      var parameters = AlgorithmParameters.getInstance(PSS);
+      parameters.init(encoded);
+      var pss = parameters.getParameterSpec(PSSParameterSpec.class);
+      return STRONG_DIGESTS.contains(pss.getDigestAlgorithm())
+          && pss.getMGFParameters() instanceof MGF1ParameterSpec mask
+          && STRONG_DIGESTS.contains(mask.getDigestAlgorithm());
+    } catch (GeneralSecurityException | IOException _) {
+      return false;
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.Provider;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -30,11 +31,14 @@ import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v1CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /// A certificate in the making, good until a test spoils it.
 final class CertificateDraft {
+
+  private static final Provider PROVIDER = new BouncyCastleProvider(); // it knows PSS by its names
 
   private X500Name subject;
   private final X500Name issuer;
@@ -154,7 +158,10 @@ final class CertificateDraft {
 
   X509Certificate sign() {
     try {
-      var signer = new JcaContentSignerBuilder(algorithm).build(issuerKeys.getPrivate());
+      var signer =
+          new JcaContentSignerBuilder(algorithm)
+              .setProvider(PROVIDER)
+              .build(issuerKeys.getPrivate());
       var holder = isVersion1 ? version1Builder().build(signer) : version3Builder().build(signer);
       return new JcaX509CertificateConverter().getCertificate(holder);
     } catch (OperatorCreationException | GeneralSecurityException | CertIOException failure) {

@@ -52,6 +52,8 @@ class ChainInspectionTest {
       new CertificateId(UUID.fromString("0193a5c0-0000-7000-8000-00000000beef"));
   private static final String ROOT = "CN=Root";
   private static final String ISSUER = "CN=Issuer";
+  private static final String OLD = "CN=Old Root";
+  private static final String NO_CA = "CN=No Authority";
   private static final String NAME = "www.example.org";
   private static final BigInteger OTHER_SERIAL = BigInteger.valueOf(77);
 
@@ -61,6 +63,14 @@ class ChainInspectionTest {
   private final KeyPair strangerKeys = FixtureCa.keyPair(KeyType.EC_P256);
   private final X509Certificate root = root(rootKeys).sign();
   private final X509Certificate issuer = issuer().sign();
+  private final X509Certificate oldRoot =
+      CertificateDraft.authority(OLD, OLD, strangerKeys.getPublic(), strangerKeys, NOON)
+          .lives(days(-900), days(-1), NOON)
+          .sign();
+  private final X509Certificate noAuthority =
+      CertificateDraft.authority(NO_CA, NO_CA, strangerKeys.getPublic(), strangerKeys, NOON)
+          .constraints(new BasicConstraints(false))
+          .sign();
   private KnownVersions versions = new KnownVersions();
 
   @BeforeEach
@@ -96,6 +106,12 @@ class ChainInspectionTest {
     var leaf = leafOf("CN=RSA", rsa).signedBy("SHA256withRSA").sign();
 
     assertThat(inspect(leaf, big)).isEqualTo(new Verdict.Accepted());
+  }
+
+  @Test
+  void aChainSignedWithRsaPssIsAccepted() {
+    assertThat(inspect(signedWithPss("SHA256withRSAandMGF1").toArray(X509Certificate[]::new)))
+        .isEqualTo(new Verdict.Accepted());
   }
 
   @Test
@@ -228,6 +244,10 @@ class ChainInspectionTest {
             "below an issuer that was signed with SHA-1",
             ChainFault.WEAK_SIGNATURE,
             () -> List.of(leaf().sign(), issuer().signedBy("SHA1withECDSA").sign())),
+        rogueChain(
+            "signed with RSASSA-PSS over SHA-1",
+            ChainFault.WEAK_SIGNATURE,
+            () -> signedWithPss("SHA1withRSAandMGF1")),
         rogueChain("below an issuer with a weak key", ChainFault.WEAK_KEY, this::belowAWeakKey),
         rogueChain("signed by itself", ChainFault.SELF_SIGNED, this::signedByItself),
         rogueChain("alone", ChainFault.ISSUER_MISSING, () -> List.of(leaf().sign())),
@@ -270,6 +290,14 @@ class ChainInspectionTest {
             "issued by an issuer that has expired",
             ChainFault.ISSUER_NOT_VALID,
             () -> List.of(leaf().sign(), issuer().lives(days(-900), days(-1), NOON).sign())),
+        rogueChain(
+            "below a root that has expired, and was left out",
+            ChainFault.ISSUER_NOT_VALID,
+            () -> List.of(leafOf(OLD, strangerKeys).sign())),
+        rogueChain(
+            "below a root that is no CA, and was left out",
+            ChainFault.ISSUER_NOT_A_CA,
+            () -> List.of(leafOf(NO_CA, strangerKeys).sign())),
         rogueChain(
             "issued by an issuer for other domains",
             ChainFault.ISSUER_CONSTRAINED,
@@ -365,6 +393,13 @@ class ChainInspectionTest {
     return List.of(leafOf("CN=Weak", weak).signedBy("SHA256withRSA").sign(), authority);
   }
 
+  private List<X509Certificate> signedWithPss(String algorithm) {
+    var rsa = FixtureCa.keyPair(KeyType.RSA_2048);
+    var authority =
+        CertificateDraft.authority("CN=RSA", ROOT, rsa.getPublic(), rootKeys, NOON).sign();
+    return List.of(leafOf("CN=RSA", rsa).signedBy(algorithm).sign(), authority);
+  }
+
   private List<X509Certificate> deeperThanAllowed() {
     var middle = issuer().constraints(new BasicConstraints(0)).sign();
     var below =
@@ -400,7 +435,7 @@ class ChainInspectionTest {
         URI.create("https://ca.example/dir"),
         List.of(),
         List.of(),
-        List.of(root));
+        List.of(root, oldRoot, noAuthority));
   }
 
   private static Duration days(int number) {
