@@ -61,8 +61,8 @@ public class EnrollmentDesk {
     this.ids = ids;
   }
 
-  /// Turns a token into an agent, once. The same token with the same identity key gets the same
-  /// answer for ten minutes, since the first may have been lost.
+  /// Turns a token into an agent, once. The same token with the same two keys gets the same answer
+  /// for ten minutes, since the first may have been lost.
   ///
   /// @throws ProblemException ENROLLMENT_TOKEN_REFUSED, ENROLLMENT_TOKEN_EXPIRED, NAME_TAKEN;
   ///   VALUE_REJECTED if the proof of the sealing key does not verify: then the token stays good
@@ -70,7 +70,7 @@ public class EnrollmentDesk {
       Thumbprint secret, IdentityKey identityKey, SealingKey sealingKey, Bytes sealingKeyProof) {
     requireProof(secret, identityKey, sealingKey, sealingKeyProof);
     var token = tokens.withSecret(secret).orElseThrow(EnrollmentDesk::refused);
-    var earlier = repeated(token, identityKey);
+    var earlier = repeated(token, identityKey, sealingKey);
     if (earlier.isPresent()) {
       return earlier.get();
     }
@@ -81,7 +81,7 @@ public class EnrollmentDesk {
     }
     if (!tokens.claim(token.id(), identityKey.thumbprint(), clock.instant())) {
       var taken = tokens.withSecret(secret).orElseThrow(EnrollmentDesk::refused);
-      return repeated(taken, identityKey).orElseThrow(EnrollmentDesk::refused);
+      return repeated(taken, identityKey, sealingKey).orElseThrow(EnrollmentDesk::refused);
     }
     return enroll(token, identityKey, sealingKey);
   }
@@ -152,12 +152,20 @@ public class EnrollmentDesk {
     return new EnrolledAgent(id, agent.name(), use.identity());
   }
 
-  private Optional<EnrolledAgent> repeated(StoredEnrollmentToken token, IdentityKey identityKey) {
+  private Optional<EnrolledAgent> repeated(
+      StoredEnrollmentToken token, IdentityKey identityKey, SealingKey sealingKey) {
     if (token.use().isEmpty()) {
       return Optional.empty();
     }
     var use = token.use().get();
-    if (!use.identityKey().equals(identityKey.thumbprint())
+    var isStillTheOne =
+        agents
+            .find(use.agent())
+            .filter(agent -> agent.state() == Agent.State.ENROLLED)
+            .filter(agent -> agent.sealingKey().equals(sealingKey.encoded()))
+            .isPresent();
+    if (!isStillTheOne
+        || !use.identityKey().equals(identityKey.thumbprint())
         || clock.instant().isAfter(use.at().plus(REPEATABLE))) {
       throw refused();
     }

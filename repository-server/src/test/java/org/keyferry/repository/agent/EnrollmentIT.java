@@ -128,6 +128,31 @@ class EnrollmentIT {
     }
 
     @Test
+    void isRefusedWithAnotherSealingKeyThanAtFirst() throws Exception {
+      try (var token = EnrolledHost.token(anyName(), alice, json)) {
+        var key = TestKeys.ecP256();
+        enroll(EnrolledHost.request(token, key, SEALING_KEY));
+
+        assertProblem(
+            enroll(EnrolledHost.request(token, key, TestKeys.rsa(3072))),
+            ProblemType.ENROLLMENT_TOKEN_REFUSED);
+      }
+    }
+
+    @Test
+    void getsNoLostAnswerOnceItIsRevoked() throws Exception {
+      var name = anyName();
+      try (var token = EnrolledHost.token(name, alice, json)) {
+        var request = EnrolledHost.request(token, TestKeys.ecP256(), SEALING_KEY);
+        enroll(request);
+        assertThat(alice.post("/v1/agents/" + name + "/revocation", "").statusCode())
+            .isEqualTo(204);
+
+        assertProblem(enroll(request), ProblemType.ENROLLMENT_TOKEN_REFUSED);
+      }
+    }
+
+    @Test
     void isRefusedOnceAnotherHasUsedIt() throws Exception {
       try (var token = EnrolledHost.token(anyName(), alice, json)) {
         enroll(EnrolledHost.request(token, TestKeys.ecP256(), SEALING_KEY));
