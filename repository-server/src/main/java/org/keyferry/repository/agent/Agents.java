@@ -13,6 +13,9 @@ public interface Agents {
 
   Optional<Agent> find(AgentId id);
 
+  /// As it is now, and stays until the transaction ends: who wants to change it waits.
+  Optional<Agent> held(AgentId id);
+
   /// The agent that has the name now; a revoked one has lost it.
   Optional<Agent> named(DisplayName name);
 

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jboss.logging.Logger;
 import org.keyferry.repository.agent.AgentGate;
+import org.keyferry.repository.delivery.GrantDesk;
 
 /// What every replica does by itself now and then.
 @ApplicationScoped
@@ -21,16 +22,20 @@ class Ticks {
 
   private final AgentGate agents;
   private final ServerCertificate certificate;
+  private final GrantDesk grants;
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("ticks").factory());
 
-  Ticks(AgentGate agents, ServerCertificate certificate) {
+  Ticks(AgentGate agents, ServerCertificate certificate, GrantDesk grants) {
     this.agents = agents;
     this.certificate = certificate;
+    this.grants = grants;
   }
 
   void atStart(@Observes StartupEvent event) {
+    executor.execute(() -> survive("grants of the revoked", grants::removeThoseOfTheRevoked));
+    every(5, "grants of the revoked", grants::removeThoseOfTheRevoked);
     every(1, "agents seen", agents::writeDownCalls);
     every(10, "server certificate", certificate::renewIfDue);
   }

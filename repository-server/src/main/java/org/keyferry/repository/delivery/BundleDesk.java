@@ -34,17 +34,17 @@ public class BundleDesk {
   }
 
   /// Records the release, and only then gives the bundle: the record is committed when this
-  /// returns.
+  /// returns. A revocation, or a removal of the grant, comes either before or after all of that.
   ///
   /// @return empty if there is no such bundle, or the agent has no grant to it now: which of them
   ///   is not for the agent to know
   /// @throws ProblemException IDENTITY_REVOKED unless the agent is enrolled
   @Transactional
   public Optional<SealedBundle> release(AgentId agent, CertificateId certificate, Version version) {
-    if (agents.find(agent).filter(each -> each.state() == Agent.State.ENROLLED).isEmpty()) {
+    if (agents.held(agent).filter(each -> each.state() == Agent.State.ENROLLED).isEmpty()) {
       throw new ProblemException(ProblemType.IDENTITY_REVOKED, "this agent is not enrolled");
     }
-    var granted = grants.find(new Grant.Key(agent, certificate)).isPresent();
+    var granted = grants.held(new Grant.Key(agent, certificate)).isPresent();
     var released = bundles.find(agent, certificate, version).filter(_ -> granted);
     released.ifPresent(this::record);
     return released;

@@ -62,11 +62,7 @@ public class GrantDesk {
         certificates
             .named(certificateName)
             .orElseThrow(() -> unknown("certificate", "no certificate " + certificateName));
-    if (agent.state() != Agent.State.ENROLLED) {
-      throw new ProblemException(
-          ProblemType.STATE_CONFLICT,
-          "agent " + agentName + " is " + agent.state() + "; only enrolled agents get grants");
-    }
+    requireEnrolled(agent);
     var now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     var grant = new Grant(agent.id(), certificate.id(), now, caller.actor());
     if (!grants.add(grant)) {
@@ -112,13 +108,38 @@ public class GrantDesk {
     entry.event().fact("agent").map(AgentId::parse).ifPresent(this::removeAll);
   }
 
+  /// Ends the grants of agents whose revocation nobody heard of: the feed may have failed, or the
+  /// replica died.
+  public void removeThoseOfTheRevoked() {
+    grants.revokedAgents().stream()
+        .flatMap(each -> removed(each).stream())
+        .toList()
+        .forEach(this::recordRemoval);
+  }
+
   private void removeAll(AgentId agent) {
-    for (var grant : grants.of(agent)) {
-      if (grants.remove(grant.key())) { // or another replica was faster
-        var named = named(grant);
-        record(
-            "grant.removed", grant.key(), named.agent(), named.certificate(), Actor.repository());
-      }
+    removed(agent).forEach(this::recordRemoval);
+  }
+
+  /// To be recorded when all are gone: who records something locks nothing more.
+  private List<Grant> removed(AgentId agent) {
+    return grants.of(agent).stream()
+        .filter(grant -> grants.remove(grant.key())) // or another replica was faster
+        .toList();
+  }
+
+  private void recordRemoval(Grant grant) {
+    var named = named(grant);
+    record("grant.removed", grant.key(), named.agent(), named.certificate(), Actor.repository());
+  }
+
+  /// It stays so until the grant is written: a revocation removes what it finds.
+  private void requireEnrolled(Agent agent) {
+    var state = agents.held(agent.id()).map(Agent::state).orElseThrow();
+    if (state != Agent.State.ENROLLED) {
+      throw new ProblemException(
+          ProblemType.STATE_CONFLICT,
+          "agent " + agent.name() + " is " + state + "; only enrolled agents get grants");
     }
   }
 

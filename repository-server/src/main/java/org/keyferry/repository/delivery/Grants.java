@@ -10,8 +10,14 @@ public interface Grants {
 
   Optional<Grant> find(Grant.Key key);
 
+  /// As it is now, and stays until the transaction ends: who wants to remove it waits.
+  Optional<Grant> held(Grant.Key key);
+
   /// Grants of one agent, in the order of their certificates.
   List<Grant> of(AgentId agent);
+
+  /// Revoked agents that have grants all the same.
+  List<AgentId> revokedAgents();
 
   /// Grants in the order of their keys.
   ///

@@ -38,7 +38,9 @@ import org.keyferry.protocol.bundle.Manifest;
 import org.keyferry.protocol.bundle.SealedKeyOpener;
 import org.keyferry.protocol.pki.Thumbprint;
 import org.keyferry.protocol.problem.ProblemType;
+import org.keyferry.repository.agent.Agent;
 import org.keyferry.repository.agent.AgentDesk;
+import org.keyferry.repository.agent.Agents;
 import org.keyferry.repository.app.FoundedRepository;
 import org.keyferry.repository.app.HttpsCaller;
 import org.keyferry.repository.app.RunningRepository;
@@ -64,6 +66,7 @@ class DeliveryIT {
   @Inject FoundedRepository repository;
   @Inject TestFleet fleet;
   @Inject AgentDesk agentDesk;
+  @Inject Agents agents;
   @Inject GrantDesk grants;
   @Inject Grants grantPort;
   @Inject SealedBundles bundles;
@@ -254,6 +257,93 @@ class DeliveryIT {
       assertThat(bundles.find(web1.id(), www.id(), version.version())).isEmpty();
       assertThat(kindsAfter(before, "grant.removed")).containsExactly("grant.removed");
       assertThat(grantPort.of(web1.id())).isEmpty();
+    }
+
+    @Test
+    void losesItsGrantsLaterIfNobodyHeardOfItsEnd() throws Exception {
+      grant(web1);
+      grant(web2);
+      var before = audit.checkpoint().size();
+      QuarkusTransaction.requiringNew()
+          .run(() -> agents.changeState(web1.id(), Agent.State.REVOKED));
+
+      grants.removeThoseOfTheRevoked();
+
+      assertThat(kindsAfter(before, "grant.removed")).containsExactly("grant.removed");
+      assertThat(grantPort.of(web1.id())).isEmpty();
+      assertThat(grantPort.of(web2.id())).hasSize(1);
+    }
+  }
+
+  @Nested
+  class WhatIsTakenAwayAtThatMoment {
+
+    @Test
+    void isNotReleasedToAnAgentThatIsRevoked() throws Exception {
+      grant(web1);
+      var version = fleet.publish(www);
+      awaitEntries(host1, web1, 1);
+
+      var answer =
+          askedWhile(
+              () -> agents.changeState(web1.id(), Agent.State.REVOKED),
+              () -> host1.get(pathOf(version)));
+
+      assertProblem(answer, ProblemType.IDENTITY_REVOKED);
+    }
+
+    @Test
+    void isNotReleasedWithoutTheGrant() throws Exception {
+      grant(web1);
+      var version = fleet.publish(www);
+      awaitEntries(host1, web1, 1);
+
+      var answer =
+          askedWhile(
+              () -> grantPort.remove(new Grant.Key(web1.id(), www.id())),
+              () -> host1.get(pathOf(version)));
+
+      assertNotFound(answer);
+    }
+
+    @Test
+    void isNotGranted() throws Exception {
+      var body = "{\"agent\":\"" + web1.name() + "\",\"certificate\":\"" + www.name() + "\"}";
+
+      var answer =
+          askedWhile(
+              () -> agents.changeState(web1.id(), Agent.State.REVOKED),
+              () -> alice.post("/v1/grants", body));
+
+      assertProblem(answer, ProblemType.STATE_CONFLICT);
+    }
+
+    /// Asks between a change and its commit, which comes when the question has to wait for it or is
+    /// answered.
+    private HttpResponse<String> askedWhile(
+        Runnable change, Callable<HttpResponse<String>> question) throws Exception {
+      try (var thread = Executors.newSingleThreadExecutor()) {
+        return QuarkusTransaction.requiringNew()
+            .call(() -> {
+              change.run();
+              var answer = thread.submit(question);
+              while (!answer.isDone() && nobodyWaits()) {
+                Thread.onSpinWait();
+              }
+              return answer;
+            })
+            .get(30, TimeUnit.SECONDS);
+      }
+    }
+
+    private boolean nobodyWaits() throws SQLException {
+      try (var connection = database.getConnection();
+          var statement = connection.createStatement();
+          var waiting =
+              statement.executeQuery(
+                  "select from pg_locks where not granted and locktype = 'transactionid'")) {
+        return !waiting.next();
+      }
     }
   }
 

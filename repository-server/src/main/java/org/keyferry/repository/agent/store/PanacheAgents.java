@@ -3,6 +3,7 @@ package org.keyferry.repository.agent.store;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Page;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
@@ -31,6 +32,13 @@ class PanacheAgents implements Agents {
   @Override
   public Optional<Agent> find(AgentId id) {
     return rows.find("id", id.value()).<AgentRow>singleResultOptional().map(AgentRow::toAgent);
+  }
+
+  @Override
+  public Optional<Agent> held(AgentId id) {
+    var row = rows.findByIdOptional(id.value());
+    row.ifPresent(each -> rows.getEntityManager().refresh(each, LockModeType.PESSIMISTIC_READ));
+    return row.map(AgentRow::toAgent);
   }
 
   @Override

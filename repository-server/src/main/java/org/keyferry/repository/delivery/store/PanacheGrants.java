@@ -2,10 +2,12 @@ package org.keyferry.repository.delivery.store;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.hibernate.Session;
 import org.keyferry.protocol.bundle.AgentId;
 import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.repository.delivery.Grant;
@@ -24,9 +26,30 @@ class PanacheGrants implements Grants {
   }
 
   @Override
+  public Optional<Grant> held(Grant.Key key) {
+    return rows.find("key", GrantRow.Key.of(key))
+        .withLock(LockModeType.PESSIMISTIC_READ)
+        .<GrantRow>singleResultOptional()
+        .map(GrantRow::toGrant);
+  }
+
+  @Override
   public List<Grant> of(AgentId agent) {
     return rows.find("key.agent = ?1 order by key.certificate", agent.value()).stream()
         .map(GrantRow::toGrant)
+        .toList();
+  }
+
+  @Override
+  public List<AgentId> revokedAgents() {
+    return rows.getEntityManager()
+        .unwrap(Session.class)
+        .createNativeQuery(
+            "select id from agent where state = 'REVOKED'"
+                + " and id in (select agent from delivery_grant) order by id",
+            UUID.class)
+        .getResultStream()
+        .map(AgentId::new)
         .toList();
   }
 
