@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.keyferry.protocol.bundle.AuditCheckpoint;
 import org.keyferry.protocol.pki.Bytes;
@@ -100,6 +101,9 @@ final class AuditRows {
     try {
       var subject = row.getString("subject");
       var facts = JSON.readValue(row.getString("facts"), FACTS);
+      if (facts == null || facts.values().stream().anyMatch(Objects::isNull)) {
+        throw new IllegalArgumentException("its facts are not all there");
+      }
       var event =
           new AuditEvent(row.getString("kind"), new Actor(row.getString("actor")), subject, facts);
       if (!event.subject().equals(subject) || !event.facts().equals(facts)) {

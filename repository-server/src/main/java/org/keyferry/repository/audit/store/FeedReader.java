@@ -67,6 +67,13 @@ final class FeedReader implements AutoCloseable {
         pause = LONGEST_PAUSE;
         live = false;
         LOG.errorf(foreign, "audit feed stopped at entry=%d", foreign.sequence());
+      } catch (Throwable fault) { // whatever it is: who is told nothing must not believe it hears
+        live = false;
+        pause = LONGEST_PAUSE;
+        if (isWanted()) {
+          LOG.errorf(
+              fault, "audit feed failed after entry=%d, trying again in=%s", sequence, pause);
+        }
       }
       rest(pause);
     }

@@ -284,7 +284,36 @@ class AuditIT {
       }
       record(anyEvent("after"));
       heard.await("after");
+      var deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+      while (!feed.isLive() && System.nanoTime() < deadline) {
+        Thread.onSpinWait(); // it is live once the whole page has been heard
+      }
       assertThat(feed.isLive()).isTrue();
+    }
+
+    @Test
+    void goesOnAfterAnyFault() throws Exception {
+      var after = audit.checkpoint().size();
+      var faults = new LinkedBlockingQueue<Error>();
+      faults.add(new AssertionError("a listener's fault"));
+      var other = new LinkedBlockingQueue<String>();
+      try (var replica =
+          new FeedReader(
+              connections::open,
+              after,
+              entry -> {
+                var fault = faults.poll();
+                if (fault != null) {
+                  throw fault;
+                }
+                other.add(entry.event().subject());
+              })) {
+        record(anyEvent("faulty"));
+        replica.start();
+
+        assertThat(awaitAll(other, "faulty")).contains("faulty");
+        assertThat(faults).isEmpty();
+      }
     }
 
     private List<String> awaitAll(LinkedBlockingQueue<String> queue, String last)
