@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.keyferry.protocol.bundle.AgentId;
@@ -18,6 +19,7 @@ import org.keyferry.protocol.pki.Thumbprint;
 import org.keyferry.protocol.problem.ProblemException;
 import org.keyferry.protocol.problem.ProblemType;
 import org.keyferry.repository.audit.AuditEntry;
+import org.keyferry.repository.audit.ChangeFeed;
 import org.keyferry.repository.custody.IdentityAuthority;
 import org.keyferry.repository.custody.RepositoryIdentities;
 
@@ -37,6 +39,7 @@ public class AgentGate {
   private final IdentityTransitions transitions;
   private final RepositoryIdentities identities;
   private final InstantSource clock;
+  private final ChangeFeed feed;
 
   /// What the agent CA has signed, by thumbprint; the signature is checked once.
   private final Map<Thumbprint, AgentId> genuine = new ConcurrentHashMap<>();
@@ -48,11 +51,13 @@ public class AgentGate {
       Agents agents,
       IdentityTransitions transitions,
       RepositoryIdentities identities,
-      InstantSource clock) {
+      InstantSource clock,
+      ChangeFeed feed) {
     this.agents = agents;
     this.transitions = transitions;
     this.identities = identities;
     this.clock = clock;
+    this.feed = feed;
   }
 
   /// Blocks for the database if the agent is not in memory, or something about it changes.
@@ -60,6 +65,16 @@ public class AgentGate {
   /// @throws ProblemException IDENTITY_REQUIRED if it is no agent's certificate or has expired;
   ///   IDENTITY_REVOKED if it is good no longer
   public Agent admit(X509Certificate presented) {
+    return admit(presented, this::quarantine);
+  }
+
+  /// As [#admit], for a request that was admitted when it came and has waited since. If its
+  /// identity was replaced meanwhile, nobody has used the old one: it is refused, and no more.
+  public Agent admitWaiting(X509Certificate presented) {
+    return admit(presented, (_, _) -> {});
+  }
+
+  private Agent admit(X509Certificate presented, BiConsumer<Agent, Thumbprint> onReplaced) {
     var fromMemory = admitFromMemory(presented);
     if (fromMemory.isPresent()) {
       return fromMemory.get();
@@ -69,30 +84,27 @@ public class AgentGate {
     }
     var thumbprint = RepositoryIdentities.thumbprintOf(presented);
     var id = genuine.computeIfAbsent(thumbprint, _ -> idIn(presented));
+    refuseIfExpired(presented);
     forget(id); // what was in memory did not suffice
     var agent =
         Optional.ofNullable(known.computeIfAbsent(id, this::find))
             .orElseThrow(() -> new ProblemException(ProblemType.IDENTITY_REVOKED, "no such agent"));
-    return admit(agent, thumbprint);
+    return admit(agent, thumbprint, onReplaced);
   }
 
   /// As [#admit], but never blocks: empty if it would have to.
   public Optional<Agent> admitFromMemory(X509Certificate presented) {
-    var now = clock.instant();
-    if (now.isAfter(presented.getNotAfter().toInstant())) {
-      throw new ProblemException(
-          ProblemType.IDENTITY_REQUIRED,
-          "the agent's identity expired at "
-              + presented.getNotAfter().toInstant()
-              + ": enroll the host again");
-    }
     var thumbprint = RepositoryIdentities.thumbprintOf(presented);
     var id = genuine.get(thumbprint);
-    var agent = id == null ? null : known.get(id);
-    if (agent == null || !isCurrent(agent, thumbprint)) {
+    if (id == null) {
       return Optional.empty();
     }
-    calls.put(agent.id(), now);
+    refuseIfExpired(presented);
+    var agent = known.get(id);
+    if (agent == null || !feed.isLive() || !isCurrent(agent, thumbprint)) {
+      return Optional.empty();
+    }
+    calls.put(agent.id(), clock.instant());
     return Optional.of(agent);
   }
 
@@ -141,7 +153,27 @@ public class AgentGate {
             : agent.previousIdentity().get().equals(identity));
   }
 
-  private Agent admit(Agent agent, Thumbprint identity) {
+  /// To be asked of agents' certificates only, since the refusal speaks of one.
+  private void refuseIfExpired(X509Certificate presented) {
+    var end = presented.getNotAfter().toInstant();
+    if (clock.instant().isAfter(end)) {
+      throw new ProblemException(
+          ProblemType.IDENTITY_REQUIRED,
+          "the agent's identity expired at " + end + ": enroll the host again");
+    }
+  }
+
+  private void quarantine(Agent agent, Thumbprint identity) {
+    transitions.quarantine(agent, identity);
+    LOG.warnf("agent quarantined agent=%s name=%s", agent.id(), agent.name());
+    throw new ProblemException(
+        ProblemType.IDENTITY_REVOKED,
+        "this identity was replaced by a newer one; agent "
+            + agent.name()
+            + " is quarantined, since two hosts may have it");
+  }
+
+  private Agent admit(Agent agent, Thumbprint identity, BiConsumer<Agent, Thumbprint> onReplaced) {
     if (agent.state() != Agent.State.ENROLLED) {
       throw new ProblemException(
           ProblemType.IDENTITY_REVOKED, "agent " + agent.name() + " is " + agent.state());
@@ -151,13 +183,9 @@ public class AgentGate {
         transitions.retirePrevious(agent);
       }
     } else if (!agent.previousIdentity().equals(Optional.of(identity))) {
-      transitions.quarantine(agent, identity);
-      LOG.warnf("agent quarantined agent=%s name=%s", agent.id(), agent.name());
+      onReplaced.accept(agent, identity);
       throw new ProblemException(
-          ProblemType.IDENTITY_REVOKED,
-          "this identity was replaced by a newer one; agent "
-              + agent.name()
-              + " is quarantined, since two hosts may have it");
+          ProblemType.IDENTITY_REVOKED, "this identity was replaced by a newer one");
     }
     calls.put(agent.id(), clock.instant());
     return agent;

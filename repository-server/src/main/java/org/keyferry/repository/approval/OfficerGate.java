@@ -12,6 +12,7 @@ import org.keyferry.protocol.pki.Thumbprint;
 import org.keyferry.protocol.problem.ProblemException;
 import org.keyferry.protocol.problem.ProblemType;
 import org.keyferry.repository.audit.AuditEntry;
+import org.keyferry.repository.audit.ChangeFeed;
 import org.keyferry.repository.custody.RepositoryIdentities;
 
 /// Says which officer presents a certificate, for each request anew.
@@ -21,12 +22,15 @@ public class OfficerGate {
   private final Officers officers;
   private final RepositoryIdentities identities;
   private final InstantSource clock;
+  private final ChangeFeed feed;
   private final Map<Thumbprint, Officer> known = new ConcurrentHashMap<>();
 
-  public OfficerGate(Officers officers, RepositoryIdentities identities, InstantSource clock) {
+  public OfficerGate(
+      Officers officers, RepositoryIdentities identities, InstantSource clock, ChangeFeed feed) {
     this.officers = officers;
     this.identities = identities;
     this.clock = clock;
+    this.feed = feed;
   }
 
   /// Blocks for the database if the officer is not in memory.
@@ -42,8 +46,10 @@ public class OfficerGate {
       throw new ProblemException(
           ProblemType.IDENTITY_REQUIRED, "the certificate was not issued to an officer");
     }
-    var officer =
-        known.computeIfAbsent(RepositoryIdentities.thumbprintOf(presented), this::findActive);
+    refuseIfExpired(presented);
+    var thumbprint = RepositoryIdentities.thumbprintOf(presented);
+    known.remove(thumbprint); // what was in memory did not suffice
+    var officer = known.computeIfAbsent(thumbprint, this::findActive);
     if (officer == null) {
       throw new ProblemException(
           ProblemType.IDENTITY_REVOKED, "the officer is not known here, or was revoked");
@@ -53,12 +59,21 @@ public class OfficerGate {
 
   /// As [#admit], but never blocks: empty if it would have to.
   public Optional<Officer> admitFromMemory(X509Certificate presented) {
+    var officer = known.get(RepositoryIdentities.thumbprintOf(presented));
+    if (officer == null || !feed.isLive()) {
+      return Optional.empty();
+    }
+    refuseIfExpired(presented);
+    return Optional.of(officer);
+  }
+
+  /// To be asked of officers' certificates only, since the refusal speaks of one.
+  private void refuseIfExpired(X509Certificate presented) {
     if (clock.instant().isAfter(presented.getNotAfter().toInstant())) {
       throw new ProblemException(
           ProblemType.IDENTITY_REQUIRED,
           "the officer's certificate expired at " + presented.getNotAfter().toInstant());
     }
-    return Optional.ofNullable(known.get(RepositoryIdentities.thumbprintOf(presented)));
   }
 
   void changedAnywhere(@Observes AuditEntry entry) {

@@ -225,6 +225,31 @@ class DeliveryIT {
   }
 
   @Nested
+  class AnAgentThatRenewsItsIdentityWhileItWaits {
+
+    @Test
+    void isRefusedUnderTheOldOneAndNotBlamed() throws Exception {
+      var manifest = host1.get("/v1/manifest");
+      var before = lastSeen(web1);
+      var waiting = pollLong(host1, tagOf(manifest));
+      while (!waiting.isDone() && !lastSeen(web1).isAfter(before)) {
+        Thread.onSpinWait(); // until the request has been admitted
+      }
+
+      var renewed = callerFor(fleet.renew(web1));
+      assertThat(renewed.get("/v1/manifest").statusCode()).isEqualTo(200);
+
+      assertProblem(waiting.get(30, TimeUnit.SECONDS), ProblemType.IDENTITY_REVOKED);
+      assertThat(agentDesk.named(web1.name()).state()).isEqualTo(Agent.State.ENROLLED);
+      assertThat(renewed.get("/v1/manifest").statusCode()).isEqualTo(200);
+    }
+
+    private Instant lastSeen(Host host) {
+      return agentDesk.lastSeen(agentDesk.named(host.name())).orElse(Instant.EPOCH);
+    }
+  }
+
+  @Nested
   class ARevokedAgent {
 
     @Test

@@ -115,6 +115,19 @@ class TestFleet {
     return new Host(agent, new DisplayName(name), identity);
   }
 
+  /// The same host with its next identity, which it has not used yet.
+  Host renew(Host host) {
+    var identity = repository.agentLike(IdentityProfile.agent(host.id()));
+    QuarkusTransaction.requiringNew()
+        .run(() ->
+            agents.renewIdentity(
+                host.id(),
+                RepositoryIdentities.thumbprintOf(host.identity().certificate()),
+                RepositoryIdentities.thumbprintOf(identity.certificate()),
+                clock.instant().plus(Duration.ofDays(7))));
+    return new Host(host.id(), host.name(), identity);
+  }
+
   Certificate addCertificate(String name) {
     var ca = new DisplayName("fixture");
     var policy = new DisplayName("fixture");

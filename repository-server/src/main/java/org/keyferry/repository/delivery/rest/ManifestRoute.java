@@ -125,6 +125,9 @@ class ManifestRoute {
     private long timer = -1;
     private boolean waitedEnough;
 
+    /// What follows is our doing, and not another use of the certificate.
+    private boolean admitted;
+
     Poll(RoutingContext exchange, X509Certificate certificate) {
       this.exchange = exchange;
       this.certificate = certificate;
@@ -136,6 +139,7 @@ class ManifestRoute {
 
     /// What the agent knows is still right.
     void unchanged(AgentId agent) {
+      admitted = true;
       if (waitedEnough) {
         answerUnchanged();
         return;
@@ -166,7 +170,7 @@ class ManifestRoute {
     }
 
     private SignedManifest current() {
-      var agent = gate.admit(certificate).id();
+      var agent = (admitted ? gate.admitWaiting(certificate) : gate.admit(certificate)).id();
       var changes = watch.changes(agent);
       var manifest = desk.current(agent);
       watch.remember(changes, manifest);
