@@ -228,7 +228,7 @@ public abstract sealed class CustodyFailure extends RuntimeException {
 
   /// The token does not answer, or not as it did. Anything may be tried again later.
   public static final class TokenUnavailable extends CustodyFailure {
-    TokenUnavailable(String what, Throwable cause) {
+    public TokenUnavailable(String what, Throwable cause) {
       super(
           what
               + " ("

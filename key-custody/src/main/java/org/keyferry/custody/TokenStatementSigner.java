@@ -1,6 +1,7 @@
 package org.keyferry.custody;
 
 import java.security.GeneralSecurityException;
+import java.security.ProviderException;
 import java.security.Signature;
 import org.keyferry.protocol.bundle.StatementSigner;
 import org.keyferry.protocol.pki.Thumbprint;
@@ -30,7 +31,7 @@ public final class TokenStatementSigner implements StatementSigner {
       signature.initSign(identity.privateKey());
       signature.update(signingInput);
       return signature.sign();
-    } catch (GeneralSecurityException refused) {
+    } catch (GeneralSecurityException | ProviderException refused) {
       throw new CustodyFailure.TokenUnavailable(
           "The token did not sign with '" + identity.label() + "'", refused);
     }

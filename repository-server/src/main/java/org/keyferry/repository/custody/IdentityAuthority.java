@@ -3,8 +3,10 @@ package org.keyferry.repository.custody;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.ProviderException;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +29,9 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.RuntimeOperatorException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.keyferry.custody.CustodyFailure;
 import org.keyferry.custody.TokenIdentity;
 
 /// A CA of the repository's own (RFC 5280): one for servers, one for agents, one for officers. Its
@@ -55,6 +59,8 @@ public final class IdentityAuthority {
   }
 
   /// Issues an end entity certificate, good from five minutes ago, for hosts whose clock is behind.
+  ///
+  /// @throws CustodyFailure.TokenUnavailable if the token does not sign
   public X509Certificate issue(IdentityProfile profile, PublicKey key) {
     var now = now();
     var builder =
@@ -141,8 +147,11 @@ public final class IdentityAuthority {
     try {
       var signer = new JcaContentSignerBuilder(ALGORITHM).build(identity.privateKey());
       return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
-    } catch (OperatorCreationException | GeneralSecurityException refused) {
-      throw new IllegalStateException("the HSM did not sign a certificate", refused);
+    } catch (OperatorCreationException | RuntimeOperatorException | ProviderException refused) {
+      throw new CustodyFailure.TokenUnavailable(
+          "The token did not sign a certificate with '" + identity.label() + "'", refused);
+    } catch (CertificateException impossible) {
+      throw new IllegalStateException("a certificate could not be read back", impossible);
     }
   }
 
