@@ -10,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.keyferry.protocol.problem.ProblemException;
 import org.keyferry.protocol.problem.ProblemType;
 import org.keyferry.repository.agent.Agent;
@@ -27,6 +28,7 @@ import org.keyferry.repository.custody.RepositoryIdentities;
 @ApplicationScoped
 class CallerIdentity implements SecurityIdentityAugmentor {
 
+  private static final Logger LOG = Logger.getLogger(CallerIdentity.class);
   private static final String REFUSAL = "keyferry.refusal";
 
   private final AgentGate agents;
@@ -81,6 +83,12 @@ class CallerIdentity implements SecurityIdentityAugmentor {
           ProblemType.IDENTITY_REQUIRED, "the certificate was not issued by this repository");
     } catch (ProblemException refusal) {
       return refused(identity, refusal);
+    } catch (RuntimeException fault) {
+      LOG.warnf("caller not looked up: %s", fault); // all callers ask: no stack for each
+      return refused(
+          identity,
+          new ProblemException(
+              ProblemType.DATABASE_UNAVAILABLE, "the database does not answer; try again later"));
     }
   }
 
