@@ -70,7 +70,7 @@ class SealingWorker {
       } catch (InterruptedException stopping) {
         Thread.currentThread().interrupt();
         return;
-      } catch (RuntimeException fault) {
+      } catch (RuntimeException | Error fault) { // without this thread nothing is sealed
         patience = AFTER_A_FAULT;
         if (!stopped) {
           LOG.errorf(fault, "bundles not sealed, looking again in=%s", AFTER_A_FAULT);
