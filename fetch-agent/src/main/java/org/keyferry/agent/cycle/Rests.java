@@ -2,6 +2,7 @@ package org.keyferry.agent.cycle;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.keyferry.protocol.bundle.CertificateId;
@@ -31,10 +32,11 @@ final class Rests {
             .map(each -> outcomeOf(each, attempt));
   }
 
-  /// The earliest time at which a target is to be tried again.
-  Optional<Instant> next() {
-    return entries.values().stream()
-        .flatMap(each -> each.notBefore().stream())
+  /// The earliest time to come at which one of these targets is to be tried again.
+  Optional<Instant> next(List<Target> targets, Instant now) {
+    return targets.stream()
+        .flatMap(each -> entry(each).flatMap(Logbook.Entry::notBefore).stream())
+        .filter(now::isBefore)
         .min(Instant::compareTo);
   }
 

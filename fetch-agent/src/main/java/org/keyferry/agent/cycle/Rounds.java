@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.keyferry.agent.connection.ConversationFailed;
 import org.keyferry.agent.connection.RepositoryConnection;
@@ -17,8 +16,6 @@ import org.keyferry.agent.identity.AgentIdentity;
 import org.keyferry.agent.identity.IdentityStore;
 import org.keyferry.agent.identity.NotEnrolled;
 import org.keyferry.agent.identity.RenewalConversation;
-import org.keyferry.agent.probe.ProbeAddress;
-import org.keyferry.agent.probe.ProbeResult;
 import org.keyferry.agent.probe.TlsProbe;
 import org.keyferry.agent.reload.RecipeRunner;
 import org.keyferry.agent.report.ReportConversation;
@@ -45,7 +42,7 @@ final class Rounds implements AutoCloseable {
   private final Rests rests;
   private final StopSignal stop;
   private final PathGuard guard;
-  private final Function<ProbeAddress, ProbeResult> probe = new TlsProbe()::look;
+  private final TlsProbe probe = new TlsProbe();
   private final TargetInstaller installer;
   private final ReportWriter reportWriter;
   private final ReportConversation reports = new ReportConversation();
@@ -64,8 +61,9 @@ final class Rounds implements AutoCloseable {
     this.rests = new Rests(logbook.read(), new BackOff(settings.poll(), world.random()), patience);
     this.stop = stop;
     this.guard = PathGuard.ofThisProcess();
-    this.installer = new TargetInstaller(new RecipeRunner(), probe, world.pause());
-    this.reportWriter = new ReportWriter(world.version(), probe, world.clock());
+    this.installer =
+        new TargetInstaller(new RecipeRunner(), probe::look, world.pause(), world.clock());
+    this.reportWriter = new ReportWriter(world.version(), probe::look, world.clock());
     this.identity = identities.current().orElseThrow(NotEnrolled::new);
     this.connection = connect();
   }
@@ -101,7 +99,7 @@ final class Rounds implements AutoCloseable {
 
   /// When a target that failed is to be tried again.
   Optional<Instant> nextTry() {
-    return rests.next();
+    return rests.next(settings.targets(), world.clock().instant());
   }
 
   @Override

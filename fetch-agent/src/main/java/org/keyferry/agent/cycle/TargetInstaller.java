@@ -3,8 +3,9 @@ package org.keyferry.agent.cycle;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jboss.logging.Logger;
 import org.keyferry.agent.install.Installation;
 import org.keyferry.agent.install.Journal;
@@ -26,18 +27,30 @@ final class TargetInstaller {
   private static final Logger LOG = Logger.getLogger(TargetInstaller.class);
 
   /// A server takes a moment from being told to having new workers.
-  private static final int LOOKS = 40;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
-  private final RecipeRunner runner;
-  private final Function<ProbeAddress, ProbeResult> probe;
-  private final Pause pause;
+  /// As many as fit, whatever somebody does to the clock meanwhile.
+  private static final int MOST_LOOKS = (int) PATIENCE.dividedBy(BETWEEN_LOOKS);
 
-  TargetInstaller(RecipeRunner runner, Function<ProbeAddress, ProbeResult> probe, Pause pause) {
+  private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
+
+  private final RecipeRunner runner;
+  private final BiFunction<ProbeAddress, Duration, ProbeResult> probe;
+  private final Pause pause;
+  private final InstantSource clock;
+
+  /// @param probe one look, and how long it may take
+  TargetInstaller(
+      RecipeRunner runner,
+      BiFunction<ProbeAddress, Duration, ProbeResult> probe,
+      Pause pause,
+      InstantSource clock) {
     this.runner = runner;
     this.probe = probe;
     this.pause = pause;
+    this.clock = clock;
   }
 
   /// Goes on where a process died, or where an earlier round left a reload pending. Needs nothing
@@ -50,7 +63,7 @@ final class TargetInstaller {
       case Journal.Empty _, Journal.Settled _ -> Optional.empty();
       case Journal.Switching switching when installation.isInForce(switching.to()) -> {
         LOG.infof("reload pending target=%s version=%s", target.name(), switching.to());
-        yield Optional.of(prove(target, installation, switching.to()));
+        yield Optional.of(prove(target, installation, switching.to(), Switched.EARLIER));
       }
       case Journal.Switching _ -> {
         installation.returned(); // the process died before the switch
@@ -69,20 +82,26 @@ final class TargetInstaller {
   Outcome install(Target target, Installation installation, Version version)
       throws IOException, InterruptedException {
     var leaf = installation.requirePair(version);
+    var underWay = installation.journal() instanceof Journal.Switching;
     installation.switchTo(version);
     LOG.infof(
         "version switched target=%s version=%s serial=%s",
         target.name(), version, SerialNumber.of(leaf));
-    return prove(target, installation, version);
+    return prove(target, installation, version, underWay ? Switched.EARLIER : Switched.JUST_NOW);
   }
 
   /// What is served of what is installed.
   Outcome look(Target target, Installation installation, Version version) throws IOException {
+    return look(target, installation, version, LONGEST_LOOK);
+  }
+
+  private Outcome look(Target target, Installation installation, Version version, Duration longest)
+      throws IOException {
     if (target.probe().isEmpty()) {
       return new Outcome.Installed(version);
     }
     var leaf = installation.leafOf(version);
-    return switch (probe.apply(target.probe().get())) {
+    return switch (probe.apply(target.probe().get(), longest)) {
       case ProbeResult.Served(var served) when served.equals(leaf) -> new Outcome.Served(version);
       case ProbeResult.Served(var other) ->
           new Outcome.Failed(Optional.of(version), Fault.SERVER, differs(other, leaf));
@@ -91,10 +110,14 @@ final class TargetInstaller {
     };
   }
 
-  private Outcome prove(Target target, Installation installation, Version version)
+  private Outcome prove(
+      Target target, Installation installation, Version version, Switched switched)
       throws IOException, InterruptedException {
     if (runner.validate(target.recipe()) instanceof CommandOutcome.Failed(var reason)) {
-      return back(target, installation, version, reason, Reached.NOT_THE_SERVER);
+      return switch (switched) {
+        case JUST_NOW -> back(target, installation, version, reason, Reached.NOT_THE_SERVER);
+        case EARLIER -> unserved(target, installation, version, reason);
+      };
     }
     if (runner.reload(target.recipe()) instanceof CommandOutcome.Failed(var reason)) {
       return unserved(target, installation, version, reason);
@@ -111,10 +134,20 @@ final class TargetInstaller {
 
   private Outcome awaitServed(Target target, Installation installation, Version version)
       throws IOException, InterruptedException {
+    var deadline = clock.instant().plus(PATIENCE);
     var outcome = look(target, installation, version);
-    for (var looks = 1; looks < LOOKS && outcome instanceof Outcome.Failed; looks++) {
+    for (var looks = 1; looks < MOST_LOOKS && outcome instanceof Outcome.Failed; looks++) {
       pause.pause(BETWEEN_LOOKS);
-      outcome = look(target, installation, version);
+      var left = Duration.between(clock.instant(), deadline);
+      if (!left.isPositive()) {
+        break;
+      }
+      outcome =
+          look(
+              target,
+              installation,
+              version,
+              left.compareTo(LONGEST_LOOK) < 0 ? left : LONGEST_LOOK);
     }
     return outcome;
   }
@@ -156,6 +189,13 @@ final class TargetInstaller {
         + SerialNumber.of(served)
         + ", installed is "
         + SerialNumber.of(installed);
+  }
+
+  private enum Switched {
+    /// The server has not heard of it.
+    JUST_NOW,
+    /// The server may have read the switch file since.
+    EARLIER
   }
 
   private enum Reached {

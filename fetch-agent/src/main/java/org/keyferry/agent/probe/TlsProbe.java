@@ -32,12 +32,17 @@ public final class TlsProbe {
   }
 
   public ProbeResult look(ProbeAddress address) {
+    return look(address, TIMEOUT);
+  }
+
+  /// @param longest how long the server may be silent
+  public ProbeResult look(ProbeAddress address, Duration longest) {
+    var timeout = (int) Math.max(1, longest.toMillis()); // 0 would be for ever
     try (var plain = new Socket()) {
-      plain.connect(
-          new InetSocketAddress(address.host(), address.port()), (int) TIMEOUT.toMillis());
-      plain.setSoTimeout((int) TIMEOUT.toMillis());
+      plain.connect(new InetSocketAddress(address.host(), address.port()), timeout);
+      plain.setSoTimeout(timeout);
       return new ProbeResult.Served(handshake(plain, address));
-    } catch (IOException failed) {
+    } catch (IOException | IllegalArgumentException failed) {
       return new ProbeResult.Silent(
           "no TLS handshake with "
               + address

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -69,7 +70,8 @@ final class InstallOnce {
                 ? Optional.empty()
                 : Optional.of(new ProbeAddress("127.0.0.1", port, Optional.empty())));
     var installer =
-        new TargetInstaller(new RecipeRunner(), new TlsProbe()::look, InstallOnce::pause);
+        new TargetInstaller(
+            new RecipeRunner(), new TlsProbe()::look, InstallOnce::pause, InstantSource.system());
     var installation = Installation.prepare(target.placement(), PathGuard.ofThisProcess());
     var finished = installer.finish(target, installation);
     if (installation.journal().confirmed().filter(version::equals).isPresent()) {

@@ -57,10 +57,10 @@ class RestsTest {
   @Test
   void eachRestIsLonger() {
     fails(NOON);
-    var first = Duration.between(NOON, rests.next().orElseThrow());
+    var first = Duration.between(NOON, next(NOON).orElseThrow());
     fails(NOON.plusSeconds(10));
     fails(NOON.plusSeconds(60));
-    var third = Duration.between(NOON.plusSeconds(60), rests.next().orElseThrow());
+    var third = Duration.between(NOON.plusSeconds(60), next(NOON.plusSeconds(60)).orElseThrow());
 
     assertThat(first).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(10));
     assertThat(third).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(40));
@@ -95,7 +95,20 @@ class RestsTest {
     rests.note(
         www, Optional.of(BAD), Optional.empty(), new Outcome.Served(BAD), NOON.plusSeconds(20));
 
-    assertThat(rests.next()).isEmpty();
+    assertThat(next(NOON)).isEmpty();
+  }
+
+  @Test
+  void whatIsPastOrNoLongerATargetIsNotWaitedFor() {
+    fails(NOON);
+
+    assertThat(next(NOON)).isPresent();
+    assertThat(next(NOON.plusSeconds(60))).isEmpty();
+    assertThat(rests.next(List.of(), NOON)).isEmpty();
+  }
+
+  private Optional<Instant> next(Instant now) {
+    return rests.next(List.of(www), now);
   }
 
   private void fails(Instant at) {
