@@ -52,7 +52,7 @@ public final class Main implements QuarkusApplication {
   }
 
   private static Path home() {
-    return Optional.ofNullable(System.getenv("KEYFERRY_HOME"))
+    return Optional.ofNullable(System.getenv("KEYFERRY_CONF"))
         .filter(given -> !given.isBlank())
         .map(Path::of)
         .orElseGet(() -> Path.of(System.getProperty("user.home"), ".config", "keyferry"));

@@ -40,7 +40,7 @@ public final class Keyferry implements AutoCloseable {
       paramLabel = "DIR",
       scope = ScopeType.INHERIT,
       description =
-          "Folder with the officer's identity. Default: KEYFERRY_HOME, or ~/.config/keyferry.")
+          "Folder with the officer's identity. Default: KEYFERRY_CONF, or ~/.config/keyferry.")
   private @Nullable Path home;
 
   @Option(

@@ -59,7 +59,7 @@ class ReferenceTest {
           page.add(".fi");
         });
     page.add(".SH FILES");
-    page.add("~/.config/keyferry, or the folder that KEYFERRY_HOME or --home name");
+    page.add("~/.config/keyferry, or the folder that KEYFERRY_CONF or --home name");
 
     assertCurrent("keyferry.1", page);
   }
