@@ -3,12 +3,11 @@ package org.keyferry.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jboss.byteman.agent.Main;
@@ -23,8 +22,6 @@ import org.keyferry.testkit.installation.Installation;
 /// valid, its version is published once, and the CA has heard of at most one order more.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AKilledServerResumesJourney {
-
-  private static final Logger LOG = System.getLogger(AKilledServerResumesJourney.class.getName());
 
   private Installation installation;
   private int killed;
@@ -64,9 +61,10 @@ class AKilledServerResumesJourney {
 
   @AfterAll
   void stop() {
-    LOG.log(
-        Level.INFO,
-        "killed at {0} points, all landed; orders at the CA {1}",
+    System.out.printf(
+        Locale.ROOT,
+        "killed at %d points of an order, %d landed; orders at the CA %d%n",
+        points().size(),
         killed,
         installation.ca().logged("POST /order-plz"));
     installation.close();
