@@ -17,6 +17,7 @@ import org.keyferry.protocol.agent.Report;
       Identity.class,
       IdentityRequest.class,
       Report.class,
+      Report.ListenerReport.class,
       Report.TargetReport.class,
       StatusPage.class,
       StatusPage.Identity.class,

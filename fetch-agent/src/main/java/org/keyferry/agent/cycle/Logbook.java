@@ -43,15 +43,17 @@ final class Logbook {
   /// @param at when it ended
   /// @param contact when the repository last answered
   /// @param trouble a sentence, if the round did not come to its end
+  /// @param generation of the report that the round may send
   /// @param targets by name
   record Page(
       Optional<Instant> at,
       Optional<Instant> contact,
       Optional<String> trouble,
+      long generation,
       Map<String, Entry> targets) {
 
     static final Page BLANK =
-        new Page(Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+        new Page(Optional.empty(), Optional.empty(), Optional.empty(), 0, Map.of());
 
     Optional<Entry> target(Target target) {
       return Optional.ofNullable(targets.get(target.name().toString()));

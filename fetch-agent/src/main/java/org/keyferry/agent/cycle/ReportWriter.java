@@ -1,15 +1,21 @@
 package org.keyferry.agent.cycle;
 
 import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.keyferry.agent.install.Installation;
+import org.keyferry.agent.install.SwitchForm;
 import org.keyferry.agent.probe.ProbeAddress;
 import org.keyferry.agent.probe.ProbeResult;
 import org.keyferry.protocol.agent.Report;
 import org.keyferry.protocol.bundle.Manifest;
 import org.keyferry.protocol.bundle.Version;
+import org.keyferry.protocol.pki.DnsName;
 import org.keyferry.protocol.pki.SerialNumber;
 
 /// Writes down what a round came to, in the words of the agent API.
@@ -26,11 +32,15 @@ final class ReportWriter {
     this.clock = clock;
   }
 
-  Report write(RoundResult result, Function<Target, Optional<Manifest.Entry>> entries) {
+  /// @param generation higher than that of every report before
+  Report write(
+      RoundResult result, Function<Target, Optional<Manifest.Entry>> entries, long generation) {
     return new Report(
         agentVersion,
+        generation,
         clock.instant(),
         result.targets().stream()
+            .limit(Report.MOST_TARGETS)
             .map(each -> line(each, entries.apply(each.target()), result.trouble()))
             .toList());
   }
@@ -39,30 +49,77 @@ final class ReportWriter {
       RoundResult.TargetResult result, Optional<Manifest.Entry> entry, Optional<Trouble> trouble) {
     var target = result.target();
     var current = result.outcome().current();
+    var leaf = current.flatMap(version -> leafOnDisk(target, version));
+    var installed = leaf.map(ReportWriter::serialOf).orElse(null);
+    var listeners = target.probe().map(this::listener).stream().toList();
+    var served = servedByAll(listeners);
     return new Report.TargetReport(
         target.name().toString(),
+        kindOf(target),
         entry.map(each -> each.certificate().toString()).orElse(null),
         target.certificate().toString(),
         current.map(Version::toString).orElse(null),
-        current.flatMap(version -> serialOnDisk(target, version)).orElse(null),
-        target.probe().flatMap(this::serialServed).orElse(null),
-        result.outcome().word(),
+        installed,
+        leaf.map(ReportWriter::notAfterOf).orElse(null),
+        served,
+        listeners,
+        stateOf(result.outcome(), installed, listeners),
+        null,
         result.outcome().detail().or(() -> trouble.map(Trouble::sentence)).orElse(null));
   }
 
-  private static Optional<String> serialOnDisk(Target target, Version version) {
+  private static String kindOf(Target target) {
+    return target.placement().form() == SwitchForm.NGINX_SNIPPET ? "nginx" : "files";
+  }
+
+  /// What is installed may have come to be served, or ceased to be, since the round looked.
+  private static String stateOf(
+      Outcome outcome, @Nullable String installed, List<Report.ListenerReport> listeners) {
+    return switch (outcome) {
+      case Outcome.Served _, Outcome.Installed _ -> {
+        if (listeners.isEmpty() || installed == null) {
+          yield "installed";
+        }
+        var served = listeners.stream().map(Report.ListenerReport::servedSerial).toList();
+        if (served.stream().allMatch(installed::equals)) {
+          yield "served";
+        }
+        var another = served.stream().anyMatch(each -> each != null && !each.equals(installed));
+        yield another ? "stale" : "installed";
+      }
+      case Outcome.RolledBack _, Outcome.Failed _, Outcome.Waiting _ -> outcome.word();
+    };
+  }
+
+  private static @Nullable String servedByAll(List<Report.ListenerReport> listeners) {
+    var serials = listeners.stream().map(Report.ListenerReport::servedSerial).distinct().toList();
+    return serials.size() == 1 ? serials.getFirst() : null;
+  }
+
+  private Report.ListenerReport listener(ProbeAddress address) {
+    var name = address.serverName().map(DnsName::toString).orElse(null);
+    return switch (probe.apply(address)) {
+      case ProbeResult.Served(var leaf) ->
+          new Report.ListenerReport(
+              address.toString(), "tls", name, serialOf(leaf), notAfterOf(leaf), null);
+      case ProbeResult.Silent(var reason) ->
+          new Report.ListenerReport(address.toString(), "tls", name, null, null, reason);
+    };
+  }
+
+  private static Optional<X509Certificate> leafOnDisk(Target target, Version version) {
     try {
-      var leaf = Installation.of(target.placement()).leafOf(version);
-      return Optional.of(SerialNumber.of(leaf).toString());
+      return Optional.of(Installation.of(target.placement()).leafOf(version));
     } catch (IOException damaged) {
       return Optional.empty();
     }
   }
 
-  private Optional<String> serialServed(ProbeAddress address) {
-    return switch (probe.apply(address)) {
-      case ProbeResult.Served(var leaf) -> Optional.of(SerialNumber.of(leaf).toString());
-      case ProbeResult.Silent _ -> Optional.empty();
-    };
+  private static String serialOf(X509Certificate leaf) {
+    return SerialNumber.of(leaf).toString();
+  }
+
+  private static Instant notAfterOf(X509Certificate leaf) {
+    return leaf.getNotAfter().toInstant();
   }
 }

@@ -49,6 +49,7 @@ final class Rounds implements AutoCloseable {
 
   private AgentIdentity identity;
   private RepositoryConnection connection;
+  private long generation;
   private Optional<Report> lastReport = Optional.empty();
 
   Rounds(Settings settings, World world, Patience patience, StopSignal stop) throws IOException {
@@ -58,7 +59,9 @@ final class Rounds implements AutoCloseable {
     this.renewal = new RenewalConversation(identities, world.random());
     this.marks = new HighWaterMarks(settings.state());
     this.logbook = new Logbook(settings.state());
-    this.rests = new Rests(logbook.read(), new BackOff(settings.poll(), world.random()), patience);
+    var lastRound = logbook.read();
+    this.generation = lastRound.generation();
+    this.rests = new Rests(lastRound, new BackOff(settings.poll(), world.random()), patience);
     this.stop = stop;
     this.guard = PathGuard.ofThisProcess();
     this.installer =
@@ -190,6 +193,7 @@ final class Rounds implements AutoCloseable {
   }
 
   private void keep(RoundResult result) {
+    generation++;
     var now = world.clock().instant();
     var reached = result.trouble().filter(each -> each.fault() == Fault.UNREACHABLE).isEmpty();
     try {
@@ -198,6 +202,7 @@ final class Rounds implements AutoCloseable {
               Optional.of(now),
               reached ? Optional.of(now) : logbook.read().contact(),
               result.trouble().map(Trouble::sentence),
+              generation,
               rests.entriesOf(settings)));
     } catch (IOException failure) {
       LOG.warnf("last round not written down: %s", Trouble.sentenceOf(failure));
@@ -210,7 +215,7 @@ final class Rounds implements AutoCloseable {
         || expiry().isPresent()) {
       return;
     }
-    var report = reportWriter.write(result, round::entryOf);
+    var report = reportWriter.write(result, round::entryOf, generation);
     if (lastReport.filter(last -> saysTheSame(last, report)).isPresent()) {
       return;
     }

@@ -74,6 +74,7 @@ class RestsTest {
             Optional.of(NOON),
             Optional.of(NOON),
             Optional.empty(),
+            1,
             rests.entriesOf(
                 new Settings(URI.create("https://x"), Path.of("/state"), POLL, List.of(www))));
 

@@ -29,18 +29,18 @@ public class ReportDesk {
     this.agents = agents;
   }
 
-  /// @param reported all targets of the agent
-  public void take(AgentId agent, List<ServedTarget> reported) {
+  public void take(HostReport report) {
+    var agent = report.agent();
     targets.hold(agent);
     var last = targets.of(agent).stream().collect(toMap(ServedTarget::key, Function.identity()));
     targets.replace(
-        agent,
-        reported.stream()
-            .map(target -> {
-              var before = last.get(target.key());
-              return before == null ? target : target.following(before);
-            })
-            .toList());
+        report.with(
+            report.targets().stream()
+                .map(target -> {
+                  var before = last.get(target.key());
+                  return before == null ? target : target.following(before);
+                })
+                .toList()));
   }
 
   /// Whose targets may be asked for.

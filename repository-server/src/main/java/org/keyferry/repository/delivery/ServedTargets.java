@@ -25,6 +25,9 @@ public interface ServedTargets {
       Optional<ServedTarget.Key> after,
       int limit);
 
-  /// These are all targets of the agent now.
-  void replace(AgentId agent, List<ServedTarget> targets);
+  /// The last report of the agent.
+  Optional<HostReport> last(AgentId agent);
+
+  /// This is the last report of the agent now, and these are all its targets.
+  void replace(HostReport report);
 }

@@ -536,12 +536,17 @@ class DeliveryIT {
       var taken =
           host1.post(
               "/v1/reports",
-              "{\"agentVersion\":\"0.1.0\",\"at\":\"2026-11-25T18:00:00Z\",\"targets\":["
-                  + "{\"target\":\"nginx\",\"certificate\":\""
+              "{\"agentVersion\":\"0.1.0\",\"generation\":1,"
+                  + "\"at\":\"2026-11-25T18:00:00Z\",\"targets\":["
+                  + "{\"target\":\"nginx\",\"kind\":\"nginx\",\"certificate\":\""
                   + www.id()
                   + "\",\"certificateName\":\""
                   + www.name()
-                  + "\",\"installed\":\"1.1\",\"installedSerial\":\"abc\",\"servedSerial\":\"def\","
+                  + "\",\"installed\":\"1.1\",\"installedSerial\":\"abc\","
+                  + "\"installedNotAfter\":\"2026-12-01T00:00:00Z\",\"servedSerial\":\"def\","
+                  + "\"listeners\":[{\"address\":\"127.0.0.1:443\",\"protocol\":\"tls\","
+                  + "\"serverName\":\"www.example.com\",\"servedSerial\":\"def\","
+                  + "\"servedNotAfter\":\"2026-12-02T00:00:00Z\"}],\"stage\":\"validate\","
                   + "\"state\":\"rolled-back\",\"detail\":\"nginx -t failed\\n\"}]}");
 
       assertThat(taken.statusCode()).isEqualTo(204);
@@ -688,9 +693,10 @@ class DeliveryIT {
   }
 
   private static String reportOf(String target, String state) {
-    return "{\"agentVersion\":\"0.1.0\",\"at\":\"2026-11-25T18:00:00Z\",\"targets\":[{\"target\":\""
+    return "{\"agentVersion\":\"0.1.0\",\"generation\":1,\"at\":\"2026-11-25T18:00:00Z\","
+        + "\"targets\":[{\"target\":\""
         + target
-        + "\",\"certificateName\":\"any\",\"state\":\""
+        + "\",\"kind\":\"nginx\",\"listeners\":[],\"certificateName\":\"any\",\"state\":\""
         + state
         + "\"}]}";
   }
