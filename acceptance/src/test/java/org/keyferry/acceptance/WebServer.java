@@ -77,7 +77,8 @@ final class WebServer implements AutoCloseable {
           snippet: %3$s
           validate: [%4$s, "-t"]
           reload: [%4$s, "-s", "reload"]
-          probe: {address: "127.0.0.1:%5$d", server-name: %6$s}
+          listeners:
+            - {address: "127.0.0.1:%5$d", server-name: %6$s}
         """,
         certificate,
         versions,

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.keyferry.agent.cycle.AgentDesk;
+import org.keyferry.agent.cycle.Kind;
 import org.keyferry.agent.cycle.Outcome;
 import org.keyferry.agent.cycle.RoundResult;
 import org.keyferry.agent.cycle.Settings;
@@ -23,6 +24,7 @@ import org.keyferry.agent.cycle.World;
 import org.keyferry.agent.disk.Ownership;
 import org.keyferry.agent.install.Placement;
 import org.keyferry.agent.install.SwitchForm;
+import org.keyferry.agent.probe.Listener;
 import org.keyferry.agent.probe.ProbeAddress;
 import org.keyferry.agent.reload.Recipe;
 import org.keyferry.protocol.bundle.PrivateKeyInfo;
@@ -62,13 +64,14 @@ public final class ScriptedHost {
   public ScriptedHost withFiles(String validate) {
     targets.add(
         target(
+            Kind.FILES,
             new Placement(
                 directory.resolve("www"),
                 directory.resolve("site/www.pem"),
                 SwitchForm.COMBINED_PEM,
                 Ownership.PRIVATE),
             new Recipe(List.of(validate), List.of(), Duration.ofSeconds(10)),
-            Optional.empty()));
+            List.of()));
     return this;
   }
 
@@ -81,10 +84,11 @@ public final class ScriptedHost {
   public ScriptedHost withNginxReloadedInsteadOf(Nginx served, Nginx reloaded) {
     targets.add(
         target(
+            Kind.NGINX,
             new Placement(
                 directory.resolve("www"), snippet(), SwitchForm.NGINX_SNIPPET, Ownership.PRIVATE),
             new Recipe(served.validateCommand(), reloaded.reloadCommand(), Duration.ofSeconds(30)),
-            Optional.of(new ProbeAddress("127.0.0.1", served.port(), Optional.empty()))));
+            List.of(Listener.tls(new ProbeAddress("127.0.0.1", served.port(), Optional.empty())))));
     return this;
   }
 
@@ -180,8 +184,16 @@ public final class ScriptedHost {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 
-  private static Target target(Placement placement, Recipe recipe, Optional<ProbeAddress> probe) {
-    return new Target(new DisplayName("www"), new DisplayName("www-1"), placement, recipe, probe);
+  private static Target target(
+      Kind kind, Placement placement, Recipe recipe, List<Listener> listeners) {
+    return new Target(
+        new DisplayName("www"),
+        kind,
+        new DisplayName("www-1"),
+        placement,
+        recipe,
+        listeners,
+        Optional.empty());
   }
 
   private static void pause(Duration duration) throws InterruptedException {

@@ -9,8 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.keyferry.agent.install.Installation;
-import org.keyferry.agent.install.SwitchForm;
-import org.keyferry.agent.probe.ProbeAddress;
+import org.keyferry.agent.probe.Listener;
 import org.keyferry.agent.probe.ProbeResult;
 import org.keyferry.protocol.agent.Report;
 import org.keyferry.protocol.bundle.Manifest;
@@ -22,11 +21,10 @@ import org.keyferry.protocol.pki.SerialNumber;
 final class ReportWriter {
 
   private final String agentVersion;
-  private final Function<ProbeAddress, ProbeResult> probe;
+  private final Function<Listener, ProbeResult> probe;
   private final InstantSource clock;
 
-  ReportWriter(
-      String agentVersion, Function<ProbeAddress, ProbeResult> probe, InstantSource clock) {
+  ReportWriter(String agentVersion, Function<Listener, ProbeResult> probe, InstantSource clock) {
     this.agentVersion = agentVersion;
     this.probe = probe;
     this.clock = clock;
@@ -51,11 +49,11 @@ final class ReportWriter {
     var current = result.outcome().current();
     var leaf = current.flatMap(version -> leafOnDisk(target, version));
     var installed = leaf.map(ReportWriter::serialOf).orElse(null);
-    var listeners = target.probe().map(this::listener).stream().toList();
+    var listeners = target.listeners().stream().map(this::look).toList();
     var served = servedByAll(listeners);
     return new Report.TargetReport(
         target.name().toString(),
-        kindOf(target),
+        target.kind().word(),
         entry.map(each -> each.certificate().toString()).orElse(null),
         target.certificate().toString(),
         current.map(Version::toString).orElse(null),
@@ -66,10 +64,6 @@ final class ReportWriter {
         stateOf(result.outcome(), installed, listeners),
         null,
         result.outcome().detail().or(() -> trouble.map(Trouble::sentence)).orElse(null));
-  }
-
-  private static String kindOf(Target target) {
-    return target.placement().form() == SwitchForm.NGINX_SNIPPET ? "nginx" : "files";
   }
 
   /// What is installed may have come to be served, or ceased to be, since the round looked.
@@ -96,14 +90,16 @@ final class ReportWriter {
     return serials.size() == 1 ? serials.getFirst() : null;
   }
 
-  private Report.ListenerReport listener(ProbeAddress address) {
-    var name = address.serverName().map(DnsName::toString).orElse(null);
-    return switch (probe.apply(address)) {
+  private Report.ListenerReport look(Listener listener) {
+    var address = listener.address().toString();
+    var protocol = listener.protocol().word();
+    var name = listener.address().serverName().map(DnsName::toString).orElse(null);
+    return switch (probe.apply(listener)) {
       case ProbeResult.Served(var leaf) ->
           new Report.ListenerReport(
-              address.toString(), "tls", name, serialOf(leaf), notAfterOf(leaf), null);
+              address, protocol, name, serialOf(leaf), notAfterOf(leaf), null);
       case ProbeResult.Silent(var reason) ->
-          new Report.ListenerReport(address.toString(), "tls", name, null, null, reason);
+          new Report.ListenerReport(address, protocol, name, null, null, reason);
     };
   }
 

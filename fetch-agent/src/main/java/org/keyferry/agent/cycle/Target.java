@@ -1,8 +1,9 @@
 package org.keyferry.agent.cycle;
 
+import java.util.List;
 import java.util.Optional;
 import org.keyferry.agent.install.Placement;
-import org.keyferry.agent.probe.ProbeAddress;
+import org.keyferry.agent.probe.Listener;
 import org.keyferry.agent.reload.Recipe;
 import org.keyferry.protocol.pki.DisplayName;
 
@@ -10,9 +11,19 @@ import org.keyferry.protocol.pki.DisplayName;
 /// has no say in any of this.
 ///
 /// @param certificate compared with the names in the manifest
+/// @param listeners where the certificate must be presented before it counts as served; none means
+///   that nobody looks
+/// @param window when the server may be touched; empty means at any time
 public record Target(
     DisplayName name,
+    Kind kind,
     DisplayName certificate,
     Placement placement,
     Recipe recipe,
-    Optional<ProbeAddress> probe) {}
+    List<Listener> listeners,
+    Optional<MaintenanceWindow> window) {
+
+  public Target {
+    listeners = List.copyOf(listeners);
+  }
+}

@@ -10,7 +10,7 @@ import org.jboss.logging.Logger;
 import org.keyferry.agent.install.Installation;
 import org.keyferry.agent.install.Journal;
 import org.keyferry.agent.install.Journal.Previous;
-import org.keyferry.agent.probe.ProbeAddress;
+import org.keyferry.agent.probe.Listener;
 import org.keyferry.agent.probe.ProbeResult;
 import org.keyferry.agent.reload.CommandOutcome;
 import org.keyferry.agent.reload.RecipeRunner;
@@ -37,14 +37,14 @@ final class TargetInstaller {
   private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
 
   private final RecipeRunner runner;
-  private final BiFunction<ProbeAddress, Duration, ProbeResult> probe;
+  private final BiFunction<Listener, Duration, ProbeResult> probe;
   private final Pause pause;
   private final InstantSource clock;
 
   /// @param probe one look, and how long it may take
   TargetInstaller(
       RecipeRunner runner,
-      BiFunction<ProbeAddress, Duration, ProbeResult> probe,
+      BiFunction<Listener, Duration, ProbeResult> probe,
       Pause pause,
       InstantSource clock) {
     this.runner = runner;
@@ -97,16 +97,24 @@ final class TargetInstaller {
 
   private Outcome look(Target target, Installation installation, Version version, Duration longest)
       throws IOException {
-    if (target.probe().isEmpty()) {
+    if (target.listeners().isEmpty()) {
       return new Outcome.Installed(version);
     }
     var leaf = installation.leafOf(version);
-    return switch (probe.apply(target.probe().get(), longest)) {
-      case ProbeResult.Served(var served) when served.equals(leaf) -> new Outcome.Served(version);
-      case ProbeResult.Served(var other) ->
-          new Outcome.Failed(Optional.of(version), Fault.SERVER, differs(other, leaf));
-      case ProbeResult.Silent(var reason) ->
-          new Outcome.Failed(Optional.of(version), Fault.SERVER, reason);
+    for (var listener : target.listeners()) {
+      var fault = faultAt(listener, leaf, longest);
+      if (fault.isPresent()) {
+        return new Outcome.Failed(Optional.of(version), Fault.SERVER, fault.get());
+      }
+    }
+    return new Outcome.Served(version);
+  }
+
+  private Optional<String> faultAt(Listener listener, X509Certificate leaf, Duration longest) {
+    return switch (probe.apply(listener, longest)) {
+      case ProbeResult.Served(var served) when served.equals(leaf) -> Optional.empty();
+      case ProbeResult.Served(var other) -> Optional.of(differs(listener, other, leaf));
+      case ProbeResult.Silent(var reason) -> Optional.of(reason);
     };
   }
 
@@ -184,9 +192,12 @@ final class TargetInstaller {
     }
   }
 
-  private static String differs(X509Certificate served, X509Certificate installed) {
+  private static String differs(
+      Listener listener, X509Certificate served, X509Certificate installed) {
     return "the server presents serial "
         + SerialNumber.of(served)
+        + " at "
+        + listener
         + ", installed is "
         + SerialNumber.of(installed);
   }

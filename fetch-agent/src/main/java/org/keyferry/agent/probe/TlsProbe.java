@@ -31,12 +31,13 @@ public final class TlsProbe {
     }
   }
 
-  public ProbeResult look(ProbeAddress address) {
-    return look(address, TIMEOUT);
+  public ProbeResult look(Listener listener) {
+    return look(listener, TIMEOUT);
   }
 
   /// @param longest how long the server may be silent
-  public ProbeResult look(ProbeAddress address, Duration longest) {
+  public ProbeResult look(Listener listener, Duration longest) {
+    var address = listener.address();
     var timeout = (int) Math.max(1, longest.toMillis()); // 0 would be for ever
     try (var plain = new Socket()) {
       plain.connect(new InetSocketAddress(address.host(), address.port()), timeout);

@@ -15,6 +15,7 @@ import org.keyferry.agent.fetch.HighWaterMarks;
 import org.keyferry.agent.install.Installation;
 import org.keyferry.agent.install.Placement;
 import org.keyferry.agent.install.SwitchForm;
+import org.keyferry.agent.probe.Listener;
 import org.keyferry.agent.probe.ProbeAddress;
 import org.keyferry.agent.probe.TlsProbe;
 import org.keyferry.agent.reload.Recipe;
@@ -63,12 +64,14 @@ final class InstallOnce {
     var target =
         new Target(
             new DisplayName("www"),
+            Kind.NGINX,
             new DisplayName("www-1"),
             placement(host),
             new Recipe(validate, reload, Duration.ofSeconds(30)),
             port == 0
-                ? Optional.empty()
-                : Optional.of(new ProbeAddress("127.0.0.1", port, Optional.empty())));
+                ? List.of()
+                : List.of(Listener.tls(new ProbeAddress("127.0.0.1", port, Optional.empty()))),
+            Optional.empty());
     var installer =
         new TargetInstaller(
             new RecipeRunner(), new TlsProbe()::look, InstallOnce::pause, InstantSource.system());

@@ -31,10 +31,12 @@ class RestsTest {
   private final Target www =
       new Target(
           new DisplayName("www"),
+          Kind.FILES,
           new DisplayName("www"),
           new Placement(
               Path.of("/d"), Path.of("/s/www.conf"), SwitchForm.NGINX_SNIPPET, Ownership.PRIVATE),
           new Recipe(List.of(), List.of(), Duration.ofSeconds(1)),
+          List.of(),
           Optional.empty());
 
   private Rests rests = rests(Logbook.Page.BLANK, Patience.RESTING);

@@ -8,20 +8,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.regex.Pattern;
+import org.keyferry.agent.cycle.Kind;
 import org.keyferry.agent.cycle.Settings;
 import org.keyferry.agent.cycle.Target;
 import org.keyferry.agent.disk.Ownership;
 import org.keyferry.agent.disk.PathGuard;
 import org.keyferry.agent.install.Placement;
 import org.keyferry.agent.install.SwitchForm;
-import org.keyferry.agent.probe.ProbeAddress;
 import org.keyferry.agent.reload.Recipe;
 import org.keyferry.protocol.pki.DisplayName;
-import org.keyferry.protocol.pki.DnsName;
 import org.keyferry.protocol.pki.Printable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -36,7 +32,6 @@ import org.snakeyaml.engine.v2.nodes.Node;
 public final class SettingsFile {
 
   private static final int LARGEST = 1 << 20;
-  private static final String EXAMPLE_SERVER = "https://repository.example:8443";
   private static final Path DEFAULT_STATE = Path.of("/var/lib/keyferry-agent");
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(1);
@@ -45,7 +40,6 @@ public final class SettingsFile {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
   private static final List<String> NGINX_VALIDATE = List.of("/usr/sbin/nginx", "-t");
   private static final List<String> NGINX_RELOAD = List.of("/usr/sbin/nginx", "-s", "reload");
-  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
 
   private final Path file;
 
@@ -87,8 +81,8 @@ public final class SettingsFile {
     var faults = new ArrayList<String>();
     try {
       var root = YamlMapping.of(document, "");
-      var server = root.required("server", EXAMPLE_SERVER, SettingsFile::server);
-      var state = root.optional("state", SettingsFile::absolute).orElse(DEFAULT_STATE);
+      var server = root.required("server", Scalars.EXAMPLE_SERVER, Scalars::server);
+      var state = root.optional("state", Scalars::absolute).orElse(DEFAULT_STATE);
       var poll = pollOf(root);
       var targets = targetsOf(root, faults);
       root.requireNothingElse();
@@ -106,7 +100,7 @@ public final class SettingsFile {
     if (poll.isEmpty()) {
       return DEFAULT_POLL;
     }
-    var wait = poll.get().optional("wait", SettingsFile::duration).orElse(DEFAULT_POLL.longPoll());
+    var wait = poll.get().optional("wait", Scalars::duration).orElse(DEFAULT_POLL.longPoll());
     if (wait.compareTo(LONGEST_WAIT) > 0 || wait.compareTo(Duration.ofSeconds(1)) < 0) {
       throw poll.get().fault("wait", "is not 1s to 60s: the repository holds a request no longer");
     }
@@ -114,8 +108,8 @@ public final class SettingsFile {
     var longest = DEFAULT_POLL.longestBackOff();
     var backOff = poll.get().mapping("back-off");
     if (backOff.isPresent()) {
-      first = backOff.get().optional("first", SettingsFile::duration).orElse(first);
-      longest = backOff.get().optional("longest", SettingsFile::duration).orElse(longest);
+      first = backOff.get().optional("first", Scalars::duration).orElse(first);
+      longest = backOff.get().optional("longest", Scalars::duration).orElse(longest);
       if (first.isZero()) {
         throw backOff.get().fault("first", "is zero, which is a busy loop; write for example `2s`");
       }
@@ -161,40 +155,49 @@ public final class SettingsFile {
 
   private static Target targetOf(YamlMapping target) throws YamlFault {
     var name = target.required("name", "www", DisplayName::new);
-    var kind = target.required("kind", "nginx", SettingsFile::kind);
+    var kind = target.required("kind", "nginx", Kind::parse);
     var certificate = target.optional("certificate", DisplayName::new).orElse(name);
     var placement = placementOf(target, kind);
     var validate = command(target, "validate", kind == Kind.NGINX ? NGINX_VALIDATE : List.of());
     var reload = command(target, "reload", kind == Kind.NGINX ? NGINX_RELOAD : List.of());
-    var timeout = target.optional("timeout", SettingsFile::duration).orElse(DEFAULT_TIMEOUT);
+    var timeout = target.optional("timeout", Scalars::duration).orElse(DEFAULT_TIMEOUT);
     if (timeout.compareTo(SHORTEST_TIMEOUT) < 0) {
       throw target.fault(
           "timeout", "is shorter than 1s, which no command keeps; write for example `30s`");
     }
-    var probe = probeOf(target);
+    var listeners = ListenerReader.read(target);
+    var window = WindowReader.read(target);
     target.requireNothingElse();
-    return new Target(name, certificate, placement, new Recipe(validate, reload, timeout), probe);
+    return new Target(
+        name,
+        kind,
+        certificate,
+        placement,
+        new Recipe(validate, reload, timeout),
+        listeners,
+        window);
   }
 
   private static Placement placementOf(YamlMapping target, Kind kind) throws YamlFault {
-    var directory = target.required("directory", "/etc/keyferry/www", SettingsFile::absolute);
+    var directory = target.required("directory", "/etc/keyferry/www", Scalars::absolute);
     var ownership =
         new Ownership(
-            target.optional("owner", SettingsFile::principal),
-            target.optional("group", SettingsFile::principal),
+            target.optional("owner", Scalars::principal),
+            target.optional("group", Scalars::principal),
             target
                 .optional("mode", Ownership::keyPermissions)
                 .orElse(Ownership.PRIVATE.permissions()));
     return switch (kind) {
+      case APACHE, HAPROXY, TOMCAT, CADDY, POSTFIX, DOVECOT ->
+          throw target.fault("kind", "is not built yet; `files` with `combined` may do");
       case NGINX -> {
-        var snippet =
-            target.required("snippet", "/etc/nginx/keyferry/www.conf", SettingsFile::absolute);
+        var snippet = target.required("snippet", "/etc/nginx/keyferry/www.conf", Scalars::absolute);
         requireOutside(target, "snippet", snippet, directory);
         yield new Placement(directory, snippet, SwitchForm.NGINX_SNIPPET, ownership);
       }
       case FILES -> {
-        var combined = target.optional("combined", SettingsFile::absolute);
-        var pointer = target.optional("pointer", SettingsFile::absolute);
+        var combined = target.optional("combined", Scalars::absolute);
+        var pointer = target.optional("pointer", Scalars::absolute);
         if (combined.isPresent() == pointer.isPresent()) {
           throw target.fault(
               "combined",
@@ -236,95 +239,8 @@ public final class SettingsFile {
     return command.get();
   }
 
-  private static Optional<ProbeAddress> probeOf(YamlMapping target) throws YamlFault {
-    var probe = target.mapping("probe");
-    if (probe.isEmpty()) {
-      return Optional.empty();
-    }
-    var serverName = probe.get().optional("server-name", DnsName::parse);
-    if (serverName.filter(DnsName::isWildcard).isPresent()) {
-      throw probe
-          .get()
-          .fault(
-              "server-name",
-              "is a wildcard, which no client asks for; write a name that it covers, such as"
-                  + " `www.example.com`");
-    }
-    var address =
-        probe
-            .get()
-            .required("address", "127.0.0.1:443", text -> ProbeAddress.parse(text, serverName));
-    probe.get().requireNothingElse();
-    return Optional.of(address);
-  }
-
   /// @throws IllegalArgumentException unless it is `https` with a host, and nothing behind the port
   public static URI server(String text) {
-    URI uri;
-    try {
-      uri = URI.create(text);
-    } catch (IllegalArgumentException malformed) {
-      throw new IllegalArgumentException("'" + Printable.of(text) + "' is not a URL", malformed);
-    }
-    var path = Optional.ofNullable(uri.getRawPath()).orElse("");
-    if (!"https".equals(uri.getScheme())
-        || uri.getHost() == null
-        || uri.getRawQuery() != null
-        || uri.getRawUserInfo() != null
-        || uri.getRawFragment() != null
-        || !(path.isEmpty() || path.equals("/"))) {
-      throw new IllegalArgumentException(
-          "'" + Printable.of(text) + "' is not a URL such as " + EXAMPLE_SERVER);
-    }
-    return uri;
-  }
-
-  private static Path absolute(String text) {
-    var path = Path.of(text.indexOf('\0') < 0 ? text : "");
-    if (!path.isAbsolute() || !path.equals(path.normalize()) || path.getNameCount() == 0) {
-      throw new IllegalArgumentException(
-          "'" + Printable.of(text) + "' is not an absolute path without `..`");
-    }
-    return path;
-  }
-
-  private static String principal(String text) {
-    if (!text.matches("[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,31}\\$?")) {
-      throw new IllegalArgumentException(
-          "'" + Printable.of(text) + "' is not the name of a user or group");
-    }
-    return text;
-  }
-
-  private static Kind kind(String text) {
-    for (var kind : Kind.values()) {
-      if (kind.name().toLowerCase(Locale.ROOT).equals(text)) {
-        return kind;
-      }
-    }
-    throw new IllegalArgumentException(
-        "'" + Printable.of(text) + "' is not a kind of target; there are nginx and files");
-  }
-
-  private static Duration duration(String text) {
-    var parts = DURATION.matcher(text);
-    if (!parts.matches()) {
-      throw new IllegalArgumentException(
-          "'" + Printable.of(text) + "' is not a duration such as 55s, 5m or 2h");
-    }
-    var number = Long.parseLong(parts.group(1));
-    return switch (parts.group(2)) {
-      case "ms" -> Duration.ofMillis(number);
-      case "s" -> Duration.ofSeconds(number);
-      case "m" -> Duration.ofMinutes(number);
-      case "h" -> Duration.ofHours(number);
-      case "d" -> Duration.ofDays(number);
-      default -> throw new IllegalStateException("the pattern has no other unit");
-    };
-  }
-
-  private enum Kind {
-    NGINX,
-    FILES
+    return Scalars.server(text);
   }
 }

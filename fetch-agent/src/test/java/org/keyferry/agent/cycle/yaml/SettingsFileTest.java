@@ -8,18 +8,26 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.keyferry.agent.cycle.Kind;
+import org.keyferry.agent.cycle.MaintenanceWindow;
 import org.keyferry.agent.cycle.Settings;
 import org.keyferry.agent.disk.Ownership;
 import org.keyferry.agent.install.Placement;
 import org.keyferry.agent.install.SwitchForm;
+import org.keyferry.agent.probe.Listener;
 import org.keyferry.agent.probe.ProbeAddress;
+import org.keyferry.agent.probe.Protocol;
 import org.keyferry.agent.reload.Recipe;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.DnsName;
@@ -64,7 +72,9 @@ class SettingsFileTest {
                 List.of("/usr/sbin/nginx", "-t"),
                 List.of("/usr/sbin/nginx", "-s", "reload"),
                 Duration.ofSeconds(30)));
-    assertThat(target.probe()).isEmpty();
+    assertThat(target.kind()).isEqualTo(Kind.NGINX);
+    assertThat(target.listeners()).isEmpty();
+    assertThat(target.window()).isEmpty();
   }
 
   @Test
@@ -87,7 +97,15 @@ class SettingsFileTest {
                 validate: []
                 reload: [/usr/bin/systemctl, reload, postfix]
                 timeout: 1m
-                probe: {address: "[::1]:465", server-name: Mail.Example.com}
+                listeners:
+                  - {address: "[::1]:465", server-name: Mail.Example.com}
+                  - {address: "127.0.0.1:25", protocol: smtp}
+                window:
+                  days: [sat, sun]
+                  from: "22:00"
+                  to: "04:30"
+                  zone: Europe/Berlin
+                  override-before-expiry: 36h
             """);
 
     assertThat(settings.poll())
@@ -108,8 +126,19 @@ class SettingsFileTest {
                 List.of(),
                 List.of("/usr/bin/systemctl", "reload", "postfix"),
                 Duration.ofMinutes(1)));
-    assertThat(target.probe())
-        .contains(new ProbeAddress("::1", 465, Optional.of(new DnsName("mail.example.com"))));
+    assertThat(target.listeners())
+        .containsExactly(
+            Listener.tls(
+                new ProbeAddress("::1", 465, Optional.of(new DnsName("mail.example.com")))),
+            new Listener(Protocol.SMTP, new ProbeAddress("127.0.0.1", 25, Optional.empty())));
+    assertThat(target.window())
+        .contains(
+            new MaintenanceWindow(
+                Set.of(DayOfWeek.SATURDAY, DayOfWeek.SUNDAY),
+                LocalTime.of(22, 0),
+                LocalTime.of(4, 30),
+                ZoneId.of("Europe/Berlin"),
+                Duration.ofHours(36)));
   }
 
   @ParameterizedTest
@@ -153,7 +182,7 @@ class SettingsFileTest {
       textBlock =
           """
           name: ../../x             | line 3: targets[0].name: name '../../x' is not 1 to 63 letters
-          kind: apache              | there are nginx and files
+          kind: iis                 | there are nginx, apache, haproxy
           certificate: "a b"        | targets[0].certificate: name 'a b'
           snippet: /etc/keyferry/www/x.conf | must not be inside of `directory`
           mode: "0644"              | mode 0644 is not for private keys
@@ -162,9 +191,18 @@ class SettingsFileTest {
           validate: [nginx, -t]     | targets[0].validate: begins with 'nginx', which is not an absolute path
           reload: nginx -s reload   | targets[0].reload: expected a list
           relaod: [/bin/true]       | unknown key; did you mean `reload`?
-          probe: {address: nowhere} | targets[0].probe.address: 'nowhere' is not an address
-          probe: {adress: "a:1"}    | address: is missing
-          probe: {address: "a:1", server-name: "*.example.com"} | targets[0].probe.server-name: is a wildcard, which no client asks for
+          listeners: [{address: nowhere}] | targets[0].listeners[0].address: 'nowhere' is not an address
+          listeners: [{adress: "a:1"}] | address: is missing
+          listeners: [{address: "a:1", server-name: "*.example.com"}] | targets[0].listeners[0].server-name: is a wildcard, which no client asks for
+          listeners: [{address: "a:1", protocol: pop3}] | 'pop3' is not a protocol; there are tls, smtp, imap
+          listeners: [{address: "a:1"}, {address: "a:1"}] | targets[0].listeners[1].address: stands twice
+          window: {from: "02:00", to: "04:00"} | targets[0].window.zone: is missing
+          window: {from: 2am, to: "04:00", zone: UTC} | targets[0].window.from: '2am' is not a time of day
+          window: {from: "02:00", to: "02:00", zone: UTC} | targets[0].window.to: is as `from`
+          window: {from: "02:00", to: "04:00", zone: Berlin} | 'Berlin' is not a time zone
+          window: {days: [], from: "02:00", to: "04:00", zone: UTC} | the window would never open
+          window: {days: [monday], from: "02:00", to: "04:00", zone: UTC} | 'monday' is not a day; there are mon, tue
+          window: {from: "02:00", to: "04:00", zone: UTC, override-before-expiry: 0s} | is shorter than 1h
           timeout: 0s               | targets[0].timeout: is shorter than 1s
           combined: /x.pem          | unknown key
           name: www                 | stands twice

@@ -1,0 +1,42 @@
+package org.keyferry.agent.cycle.yaml;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.keyferry.agent.probe.Listener;
+import org.keyferry.agent.probe.ProbeAddress;
+import org.keyferry.agent.probe.Protocol;
+import org.keyferry.protocol.pki.DnsName;
+
+/// Reads `listeners:` of a target.
+final class ListenerReader {
+
+  private ListenerReader() {}
+
+  static List<Listener> read(YamlMapping target) throws YamlFault {
+    var listeners = new ArrayList<Listener>();
+    for (var mapping : target.mappings("listeners")) {
+      var listener = listenerOf(mapping);
+      if (listeners.contains(listener)) {
+        throw mapping.fault("address", "stands twice with the same name and protocol; remove one");
+      }
+      listeners.add(listener);
+    }
+    return listeners;
+  }
+
+  private static Listener listenerOf(YamlMapping listener) throws YamlFault {
+    var serverName = listener.optional("server-name", DnsName::parse);
+    if (serverName.filter(DnsName::isWildcard).isPresent()) {
+      throw listener.fault(
+          "server-name",
+          "is a wildcard, which no client asks for; write a name that it covers, such as"
+              + " `www.example.com`");
+    }
+    var address =
+        listener.required(
+            "address", "\"127.0.0.1:443\"", text -> ProbeAddress.parse(text, serverName));
+    var protocol = listener.optional("protocol", Protocol::parse).orElse(Protocol.TLS);
+    listener.requireNothingElse();
+    return new Listener(protocol, address);
+  }
+}
