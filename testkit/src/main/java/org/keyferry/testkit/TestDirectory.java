@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 
 /// A temporary directory, removed with all that is in it.
@@ -30,6 +31,15 @@ final class TestDirectory implements AutoCloseable {
   Path write(String name, String content) {
     try {
       return Files.writeString(path.resolve(name), content);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /// Lets everybody enter it.
+  static void open(Path directory) {
+    try {
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
