@@ -143,11 +143,15 @@ public final class OfficerApi implements AutoCloseable {
     connection.send("DELETE", "/v1/grants/" + agent + "/" + certificate);
   }
 
-  public List<ServedView> served(Optional<DisplayName> agent, Optional<DisplayName> certificate) {
+  /// @param drift `any`, or a kind of it: only what is not as it should be, in that way
+  public List<ServedView> served(
+      Optional<DisplayName> agent, Optional<DisplayName> certificate, Optional<String> drift) {
     return all(
         "/v1/served"
             + query(
-                agent.map(name -> "agent=" + name), certificate.map(name -> "certificate=" + name)),
+                agent.map(name -> "agent=" + name),
+                certificate.map(name -> "certificate=" + name),
+                drift.map(kind -> "drift=" + URLEncoder.encode(kind, StandardCharsets.UTF_8))),
         ServedView.class);
   }
 

@@ -7,8 +7,10 @@ import org.keyferry.protocol.officer.AddEnrollmentToken;
 import org.keyferry.protocol.officer.AgentView;
 import org.keyferry.protocol.officer.CertificateAuthorityView;
 import org.keyferry.protocol.officer.CertificateView;
+import org.keyferry.protocol.officer.DriftView;
 import org.keyferry.protocol.officer.EnrollmentTokenView;
 import org.keyferry.protocol.officer.GrantView;
+import org.keyferry.protocol.officer.ListenerView;
 import org.keyferry.protocol.officer.OrderView;
 import org.keyferry.protocol.officer.Page;
 import org.keyferry.protocol.officer.PolicyView;
@@ -34,6 +36,8 @@ import org.keyferry.protocol.problem.ProblemDocument;
       ProblemDocument.class,
       RepositoryView.class,
       ServedView.class,
+      ListenerView.class,
+      DriftView.class,
       VersionView.class
     })
 final class JsonOfTheApi {

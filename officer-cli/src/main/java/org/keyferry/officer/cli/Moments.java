@@ -23,6 +23,11 @@ final class Moments {
     return instant == null ? "-" : MINUTE.format(instant);
   }
 
+  /// `2027-02-23`, or `-` if there is none.
+  static String day(@Nullable Instant instant) {
+    return instant == null ? "-" : instant.truncatedTo(ChronoUnit.DAYS).toString().substring(0, 10);
+  }
+
   /// `2027-02-23T17:05:33Z`, or `-` if there is none.
   static String second(@Nullable Instant instant) {
     return instant == null ? "-" : instant.truncatedTo(ChronoUnit.SECONDS).toString();

@@ -9,7 +9,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// What hosts really serve.
-@Command(name = "served", description = "Shows what hosts hold and serve, as they last reported.")
+@Command(
+    name = "served",
+    description = "Shows what hosts should hold, hold and serve, as they last reported.")
 final class ServedCommand implements Callable<Integer> {
 
   private final Keyferry keyferry;
@@ -20,6 +22,18 @@ final class ServedCommand implements Callable<Integer> {
   @Option(names = "--certificate", paramLabel = "NAME", description = "Of this certificate only.")
   private @Nullable DisplayName certificate;
 
+  @Option(names = "--drift-only", description = "Only what is not as it should be.")
+  private boolean driftOnly;
+
+  @Option(
+      names = "--drift",
+      paramLabel = "KIND",
+      description =
+          "Only with this drift: expired, not-served, stale-listener, not-installed, behind, ahead,"
+              + " altered, failed, held, not-sealed, not-granted, unknown-certificate or"
+              + " silent-agent.")
+  private @Nullable String drift;
+
   ServedCommand(Keyferry keyferry) {
     this.keyferry = keyferry;
   }
@@ -27,19 +41,32 @@ final class ServedCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var now = keyferry.now();
+    var wanted =
+        Optional.ofNullable(drift).or(() -> driftOnly ? Optional.of("any") : Optional.empty());
     keyferry
         .answers()
         .list(
-            keyferry.api().served(Optional.ofNullable(agent), Optional.ofNullable(certificate)),
+            keyferry
+                .api()
+                .served(Optional.ofNullable(agent), Optional.ofNullable(certificate), wanted),
             Columns.of("AGENT", ServedView::agent)
                 .and("TARGET", ServedView::target)
                 .and("CERTIFICATE", ServedView::certificate)
                 .andWhole("NEWEST", ServedView::current)
                 .andWhole("HAS", ServedView::installed)
+                .andWhole("SERVED", Inventory::listeners)
+                .andWhole("UNTIL", served -> Moments.day(Inventory.expiry(served)))
                 .andWhole("STATE", ServedView::state)
-                .andWhole("AGE", served -> Moments.age(served.reportedAt(), now))
-                .and("SERVED SERIAL", ServedView::servedSerial),
-            "No reports yet. Agents report after their first round: keyferry agents list");
+                .andWhole("SINCE", served -> Moments.age(served.since(), now))
+                .andWhole("DRIFT", Inventory::drift),
+            whenEmpty(wanted));
     return ExitCode.OK.code();
+  }
+
+  private static String whenEmpty(Optional<String> wanted) {
+    return wanted.isPresent()
+        ? "No drift: all that was asked for is as it should be."
+        : "Nothing to serve yet. Grant an agent a certificate: keyferry grants add AGENT"
+            + " CERTIFICATE";
   }
 }

@@ -85,14 +85,15 @@ final class Watch {
     }
   }
 
-  /// Waits until each target that asks for the certificate serves its newest version.
+  /// Waits until each target that asks for the certificate serves its newest version, and each
+  /// agent with a grant to it has such a target.
   ///
   /// @throws Ended if the time is up
   void served(DisplayName certificate) {
     @Nullable String seen = null;
     while (true) {
       var version = Objects.requireNonNullElse(api.certificate(certificate).version(), "");
-      var targets = api.served(Optional.empty(), Optional.of(certificate));
+      var targets = api.served(Optional.empty(), Optional.of(certificate), Optional.empty());
       var behind = targets.stream().filter(each -> !serves(each, version)).toList();
       if (!targets.isEmpty() && behind.isEmpty()) {
         for (var target : targets) {
@@ -110,9 +111,7 @@ final class Watch {
         return;
       }
       var waiting =
-          targets.isEmpty()
-              ? "no agent reports a target for " + certificate
-              : stateOf(behind.getFirst());
+          targets.isEmpty() ? "no agent has a grant to " + certificate : stateOf(behind.getFirst());
       if (!waiting.equals(seen)) {
         seen = waiting;
         progress.line(waiting);
@@ -145,6 +144,9 @@ final class Watch {
   }
 
   private static String stateOf(ServedView target) {
+    if (target.target() == null) {
+      return target.agent() + " has reported no target for " + target.certificate();
+    }
     return target.agent()
         + " "
         + target.target()

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// @param identityExpires notAfter of its newest identity
 /// @param lastSeen when it last asked for its manifest, or null
 /// @param grants names of the certificates that it may receive
+/// @param agentVersion release of the agent program, by its last report, or null
+/// @param reportedAt when the last report came in, or null
+/// @param targets how many targets the host has, by its last report
 public record AgentView(
     String id,
     String name,
@@ -20,4 +23,7 @@ public record AgentView(
     Instant enrolledAt,
     Instant identityExpires,
     @Nullable Instant lastSeen,
-    List<String> grants) {}
+    List<String> grants,
+    @Nullable String agentVersion,
+    @Nullable Instant reportedAt,
+    int targets) {}

@@ -40,10 +40,14 @@ public class AgentDesk {
     return agents.page(after, limit);
   }
 
+  /// The agent that has the name now.
+  public Optional<Agent> find(DisplayName name) {
+    return agents.named(name);
+  }
+
   /// @throws ProblemException NOT_FOUND
   public Agent named(DisplayName name) {
-    return agents
-        .named(name)
+    return find(name)
         .orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND, "no agent " + name));
   }
 

@@ -23,18 +23,22 @@ class Ticks {
   private final AgentGate agents;
   private final ServerCertificate certificate;
   private final GrantDesk grants;
+  private final FleetMetrics fleet;
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("ticks").factory());
 
-  Ticks(AgentGate agents, ServerCertificate certificate, GrantDesk grants) {
+  Ticks(AgentGate agents, ServerCertificate certificate, GrantDesk grants, FleetMetrics fleet) {
     this.agents = agents;
     this.certificate = certificate;
     this.grants = grants;
+    this.fleet = fleet;
   }
 
   void atStart(@Observes StartupEvent event) {
     executor.execute(() -> survive("grants of the revoked", grants::removeThoseOfTheRevoked));
+    executor.execute(() -> survive("fleet figures", fleet::read));
+    every(1, "fleet figures", fleet::read);
     every(5, "grants of the revoked", grants::removeThoseOfTheRevoked);
     every(1, "agents seen", agents::writeDownCalls);
     every(10, "server certificate", certificate::renewIfDue);

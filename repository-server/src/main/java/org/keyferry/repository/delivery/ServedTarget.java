@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -51,6 +52,15 @@ public record ServedTarget(
 
   public Key key() {
     return new Key(agent, target);
+  }
+
+  /// When the first of what is served expires; where nobody looks, what is on disk.
+  public Optional<Instant> earliestExpiry() {
+    return listeners.isEmpty()
+        ? installedNotAfter
+        : listeners.stream()
+            .flatMap(each -> each.servedNotAfter().stream())
+            .min(Comparator.naturalOrder());
   }
 
   /// What is as it was keeps its date; the rest changed just now.

@@ -1,9 +1,9 @@
 package org.keyferry.repository.delivery;
 
+import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.keyferry.protocol.bundle.AgentId;
-import org.keyferry.protocol.pki.DisplayName;
 
 /// What agents last reported.
 public interface ServedTargets {
@@ -14,19 +14,8 @@ public interface ServedTargets {
 
   List<ServedTarget> of(AgentId agent);
 
-  /// Targets in the order of their keys.
-  ///
-  /// @param agent only of this one, if present
-  /// @param certificate only those that ask for this one, if present
-  /// @param after where the page before ended
-  List<ServedTarget> page(
-      Optional<AgentId> agent,
-      Optional<DisplayName> certificate,
-      Optional<ServedTarget.Key> after,
-      int limit);
-
-  /// The last report of the agent.
-  Optional<HostReport> last(AgentId agent);
+  /// The last report of each of the agents that has sent one.
+  Map<AgentId, HostReport> last(Collection<AgentId> agents);
 
   /// This is the last report of the agent now, and these are all its targets.
   void replace(HostReport report);

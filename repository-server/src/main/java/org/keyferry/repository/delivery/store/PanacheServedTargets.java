@@ -3,19 +3,19 @@ package org.keyferry.repository.delivery.store;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toMap;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.keyferry.protocol.bundle.AgentId;
-import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.repository.delivery.HostReport;
+import org.keyferry.repository.delivery.ServedListener;
 import org.keyferry.repository.delivery.ServedTarget;
 import org.keyferry.repository.delivery.ServedTargets;
 
@@ -39,36 +39,14 @@ class PanacheServedTargets implements ServedTargets {
   }
 
   @Override
-  public List<ServedTarget> page(
-      Optional<AgentId> agent,
-      Optional<DisplayName> certificate,
-      Optional<ServedTarget.Key> after,
-      int limit) {
-    var conditions = new ArrayList<>(List.of("1 = 1"));
-    var values = new HashMap<String, Object>();
-    agent.ifPresent(id -> {
-      conditions.add("key.agent = :agent");
-      values.put("agent", id.value());
-    });
-    certificate.ifPresent(name -> {
-      conditions.add("certificate = :certificate");
-      values.put("certificate", name.value());
-    });
-    after.ifPresent(key -> {
-      conditions.add(
-          "(key.agent > :afterAgent or key.agent = :afterAgent and key.target > :afterTarget)");
-      values.put("afterAgent", key.agent().value());
-      values.put("afterTarget", key.target().value());
-    });
-    return withListeners(
-        rows.find(String.join(" and ", conditions) + " order by key.agent, key.target", values)
-            .page(0, limit)
-            .list());
-  }
-
-  @Override
-  public Optional<HostReport> last(AgentId agent) {
-    return reports.findByIdOptional(agent.value()).map(row -> row.toReport(of(agent)));
+  public Map<AgentId, HostReport> last(Collection<AgentId> agents) {
+    var ids = agents.stream().map(AgentId::value).toList();
+    var targets =
+        withListeners(rows.find("key.agent in ?1 order by key.target", ids).list()).stream()
+            .collect(groupingBy(ServedTarget::agent));
+    return reports.find("agent in ?1", ids).stream()
+        .map(row -> row.toReport(targets.getOrDefault(new AgentId(row.agent), List.of())))
+        .collect(toMap(HostReport::agent, Function.identity()));
   }
 
   @Override
@@ -81,7 +59,6 @@ class PanacheServedTargets implements ServedTargets {
       row.take(report);
     }
     var kept = report.targets().stream().map(target -> target.target().value()).toList();
-    listeners.delete("key.agent = ?1", agent);
     rows.delete(
         "key.agent = :agent and key.target not in :kept", Map.of("agent", agent, "kept", kept));
     report.targets().forEach(this::put);
@@ -95,8 +72,22 @@ class PanacheServedTargets implements ServedTargets {
       row.take(target);
     }
     var seen = target.listeners();
+    listeners.delete(
+        "key.agent = ?1 and key.target = ?2 and key.place >= ?3",
+        target.agent().value(),
+        target.target().value(),
+        seen.size());
     for (var place = 0; place < seen.size(); place++) {
-      listeners.persist(new ServedListenerRow().take(target.key(), place, seen.get(place)));
+      put(target.key(), place, seen.get(place));
+    }
+  }
+
+  private void put(ServedTarget.Key target, int place, ServedListener seen) {
+    var row = listeners.findById(ServedListenerRow.Key.of(target, place));
+    if (row == null) {
+      listeners.persist(new ServedListenerRow().take(target, place, seen));
+    } else {
+      row.take(target, place, seen);
     }
   }
 

@@ -28,7 +28,7 @@ class ServedListenerRow {
   Instant since;
 
   ServedListenerRow take(ServedTarget.Key target, int place, ServedListener listener) {
-    key = new Key(target.agent().value(), target.target().value(), place);
+    key = Key.of(target, place);
     address = listener.address();
     protocol = listener.protocol().toString();
     serverName = listener.serverName().map(DnsName::value).orElse(null);
@@ -52,6 +52,10 @@ class ServedListenerRow {
 
   @Embeddable
   record Key(UUID agent, String target, int place) {
+
+    static Key of(ServedTarget.Key target, int place) {
+      return new Key(target.agent().value(), target.target().value(), place);
+    }
 
     ServedTargetRow.Key ofTarget() {
       return new ServedTargetRow.Key(agent, target);

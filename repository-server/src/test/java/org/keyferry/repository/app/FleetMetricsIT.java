@@ -1,0 +1,103 @@
+package org.keyferry.repository.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/// The figures are there, and the example alerts ask for figures that are.
+@QuarkusTest
+@QuarkusTestResource(RunningRepository.class)
+class FleetMetricsIT {
+
+  private static final Path RULES = Path.of("../deploy/prometheus/keyferry.rules.yml");
+  private static final Pattern METRIC = Pattern.compile("keyferry_[a-z_]+");
+  private static final Pattern KIND = Pattern.compile("(?:kind|state)=~?\"([a-z|-]+)\"");
+
+  @SuppressWarnings("NullAway.Init") // Quarkus sets it
+  @TestHTTPResource(value = "/metrics", management = true)
+  private URI metrics;
+
+  @Inject FleetMetrics fleet;
+
+  @Test
+  void theFleetIsCounted() throws Exception {
+    fleet.read();
+
+    assertThat(scrape().lines())
+        .anyMatch(line -> line.startsWith("keyferry_agents{state=\"quarantined\"} "))
+        .anyMatch(line -> line.startsWith("keyferry_targets_in_drift{kind=\"stale-listener\"} "))
+        .anyMatch(line -> line.matches("keyferry_agents_silent [0-9.]+"))
+        .anyMatch(line ->
+            line.matches(
+                "keyferry_officer_expiry_timestamp_seconds\\{officer=\"alice\"\\} [0-9.E]+"))
+        .anyMatch(line -> line.matches("keyferry_fleet_read_timestamp_seconds [0-9.E]+"));
+  }
+
+  @Test
+  void everyAlertAsksForWhatThereIs() throws Exception {
+    fleet.read();
+    var scraped = scrape();
+
+    for (var alert : alerts()) {
+      var expression = alert.get("expr").asText();
+      assertThat(found(METRIC, expression, 0)).as(expression).isNotEmpty();
+      assertThat(found(METRIC, expression, 0))
+          .allSatisfy(name -> assertThat(scraped).contains("\n" + name));
+      assertThat(found(KIND, expression, 1).flatMap(each -> Stream.of(each.split("\\|"))))
+          .allSatisfy(word -> assertThat(scraped).contains("=\"" + word + "\""));
+      assertThat(alert.get("labels").get("severity").asText()).isIn("warning", "critical");
+      assertThat(alert.get("annotations").get("summary").asText()).isNotBlank();
+      assertThat(alert.get("annotations").get("description").asText()).isNotBlank();
+    }
+  }
+
+  /// The page of operations says what to do for each.
+  @Test
+  void everyAlertIsExplained() throws Exception {
+    var page = Files.readString(Path.of("../docs/operations/monitoring.md"));
+
+    assertThat(alerts())
+        .extracting(alert -> "`" + alert.get("alert").asText() + "`")
+        .allSatisfy(name -> assertThat(page).contains(name));
+  }
+
+  private static List<JsonNode> alerts() throws IOException {
+    var rules = new ObjectMapper(new YAMLFactory()).readTree(RULES.toFile());
+    var alerts =
+        StreamSupport.stream(rules.get("groups").spliterator(), /* parallel= */ false)
+            .flatMap(group ->
+                StreamSupport.stream(group.get("rules").spliterator(), /* parallel= */ false))
+            .toList();
+    assertThat(alerts).isNotEmpty();
+    return alerts;
+  }
+
+  private static Stream<String> found(Pattern pattern, String text, int group) {
+    return pattern.matcher(text).results().map((MatchResult each) -> each.group(group));
+  }
+
+  private String scrape() throws Exception {
+    try (var client = HttpClient.newHttpClient()) {
+      return client.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString()).body();
+    }
+  }
+}
