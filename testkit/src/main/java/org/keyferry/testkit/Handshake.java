@@ -13,10 +13,8 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /// One TLS handshake with a server of the loopback interface, at once or after STARTTLS.
 final class Handshake {
@@ -113,33 +111,6 @@ final class Handshake {
       return context;
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException("every JDK has TLS", impossible);
-    }
-  }
-
-  /// A test compares the certificate itself.
-  private static final class Onlooker extends X509ExtendedTrustManager {
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
     }
   }
 }
