@@ -2,6 +2,7 @@ package org.keyferry.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -141,6 +142,24 @@ class AKeyReachesAWebServerJourney {
 
     assertThat(served().getPublicKey()).isNotEqualTo(before.getPublicKey());
     assertThat(alice.asks("certificates", "show", "www").get("version").asText()).isEqualTo("1.2");
+    assertWhatIsSaidToBeServedIsInstalled();
+  }
+
+  /// The first report after the renewal says what the installation itself saw. While nginx
+  /// exchanges its workers, another look might have met one of the old.
+  private void assertWhatIsSaidToBeServedIsInstalled() {
+    Awaitility.await("the host reports the renewed certificate")
+        .atMost(PATIENCE)
+        .until(() -> servedLine().get("installed").asText().equals("1.2"));
+
+    var line = servedLine();
+    assertThat(line.get("state").asText()).isEqualTo("served");
+    assertThat(line.get("installedSerial").asText()).isEqualTo(newestSerial());
+    assertThat(line.get("servedSerial").asText()).isEqualTo(newestSerial());
+  }
+
+  private JsonNode servedLine() {
+    return alice.asks("served", "--certificate", "www").get(0);
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.keyferry.agent.cycle.AgentDesk;
 import org.keyferry.agent.cycle.Kind;
 import org.keyferry.agent.cycle.Outcome;
+import org.keyferry.agent.cycle.Progress;
 import org.keyferry.agent.cycle.RoundResult;
 import org.keyferry.agent.cycle.Settings;
 import org.keyferry.agent.cycle.Target;
@@ -137,7 +138,7 @@ public final class ScriptedHost {
   }
 
   public RoundResult once() throws Exception {
-    return desk.once(settings());
+    return desk.once(settings(), Progress.UNHEARD);
   }
 
   /// Of the only target.

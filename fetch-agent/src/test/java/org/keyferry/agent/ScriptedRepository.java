@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -38,10 +37,8 @@ import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
@@ -74,6 +71,7 @@ import org.keyferry.protocol.problem.ProblemDocument;
 import org.keyferry.protocol.problem.ProblemType;
 import org.keyferry.testkit.FixtureCa;
 import org.keyferry.testkit.FixtureRepository;
+import org.keyferry.testkit.Onlooker;
 import org.keyferry.testkit.TurnableClock;
 
 /// A repository on the loopback interface that does what a test tells it, and tells what agents
@@ -495,7 +493,7 @@ public final class ScriptedRepository implements AutoCloseable {
       var keys = KeyManagerFactory.getInstance("PKIX");
       keys.init(store, new char[0]);
       var context = SSLContext.getInstance("TLSv1.3");
-      context.init(keys.getKeyManagers(), new TrustManager[] {new Anybody()}, null);
+      context.init(keys.getKeyManagers(), new TrustManager[] {new Onlooker()}, null);
       return context;
     } catch (IOException | GeneralSecurityException impossible) {
       throw new IllegalStateException(impossible);
@@ -505,32 +503,5 @@ public final class ScriptedRepository implements AutoCloseable {
   private enum Loss {
     NOTHING,
     NEXT_ANSWER
-  }
-
-  /// Every client certificate is noted, none is refused.
-  private static final class Anybody extends X509ExtendedTrustManager {
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
   }
 }

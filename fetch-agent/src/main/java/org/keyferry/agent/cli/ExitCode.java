@@ -37,7 +37,8 @@ enum ExitCode {
       var code =
           switch (target.outcome()) {
             case Outcome.Served _, Outcome.Installed _ -> OK;
-            case Outcome.RolledBack _ -> NOT_SERVED;
+            case Outcome.RolledBack _, Outcome.Stale _ -> NOT_SERVED;
+            case Outcome.Held _ -> WAITING;
             case Outcome.Failed(_, var fault, _) -> of(fault);
             case Outcome.Waiting _ -> WAITING;
           };

@@ -1,11 +1,14 @@
 package org.keyferry.agent.cli;
 
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.keyferry.agent.cycle.AgentDesk;
+import org.keyferry.agent.cycle.Progress;
 import org.keyferry.agent.cycle.RoundResult.TargetResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -23,6 +26,16 @@ final class OnceCommand implements Callable<Integer> {
 
   @Mixin private SettingsOption settings;
 
+  @Option(
+      names = "--progress",
+      paramLabel = "WHEN",
+      defaultValue = "auto",
+      description = {
+        "A line for each target and stage on standard error: ${COMPLETION-CANDIDATES}.",
+        "Default: ${DEFAULT-VALUE}, which is on a terminal."
+      })
+  private Audience progress;
+
   private final AgentDesk desk;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the fields before call()
@@ -32,15 +45,17 @@ final class OnceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    var result = desk.once(settings.read());
     var out = spec.commandLine().getOut();
+    var err = spec.commandLine().getErr();
+    var result =
+        desk.once(settings.read(), progress.isShown() ? step -> tell(step, err) : Progress.UNHEARD);
     for (var target : result.targets()) {
       out.println(told(target));
     }
-    result
-        .trouble()
-        .ifPresent(
-            each -> spec.commandLine().getErr().println("keyferry-agent: " + each.sentence()));
+    for (var each : result.unwanted()) {
+      out.println(each.name() + ": " + each.detail());
+    }
+    result.trouble().ifPresent(each -> err.println("keyferry-agent: " + each.sentence()));
     return ExitCode.of(result).code();
   }
 
@@ -50,6 +65,39 @@ final class OnceCommand implements Callable<Integer> {
         + ": "
         + outcome.current().map(version -> "version " + version + " ").orElse("no version ")
         + outcome.word()
-        + outcome.detail().map(detail -> ": " + detail).orElse("");
+        + outcome.detail().or(result::remark).map(detail -> ": " + detail).orElse("");
+  }
+
+  private static void tell(Progress.Step step, PrintWriter err) {
+    err.println(
+        step.target()
+            + ": "
+            + step.number()
+            + "/"
+            + step.of()
+            + " "
+            + step.stage()
+            + " "
+            + step.version());
+    err.flush();
+  }
+
+  /// Who is told of each stage. Named as they are typed.
+  enum Audience {
+    auto,
+    always,
+    never;
+
+    @SuppressWarnings("SystemConsoleNull") // since JDK 25 it may be null again
+    boolean isShown() {
+      return switch (this) {
+        case always -> true;
+        case never -> false;
+        case auto -> {
+          var console = System.console();
+          yield console != null && console.isTerminal();
+        }
+      };
+    }
   }
 }

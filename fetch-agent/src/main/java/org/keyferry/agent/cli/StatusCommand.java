@@ -78,19 +78,29 @@ final class StatusCommand implements Callable<Integer> {
             + page.server()
             + ", last contact "
             + page.lastContact().map(Object::toString).orElse("never"));
+    page.frozenSince()
+        .ifPresent(since ->
+            out.println(
+                "FROZEN: nothing fresh has come since "
+                    + since
+                    + "; either the repository or the way to it is down, or somebody keeps news"
+                    + " from this host"));
     page.trouble().ifPresent(trouble -> out.println("trouble: " + trouble));
     out.println();
     printTable(page.targets(), out);
     for (var target : page.targets()) {
+      target.remark().ifPresent(remark -> out.println(target.target() + ": " + remark));
       target
           .reason()
           .ifPresent(reason ->
               out.println(
                   target.target()
                       + ": "
+                      + target.stage().map(stage -> "at stage " + stage + ": ").orElse("")
                       + reason
                       + target.nextTry().map(at -> "; next try at " + at).orElse("")));
     }
+    page.unwanted().forEach((name, detail) -> out.println(name + ": " + detail));
   }
 
   private static void printTable(List<StatusPage.Line> targets, PrintWriter out) {

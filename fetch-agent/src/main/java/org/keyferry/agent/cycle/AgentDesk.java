@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jboss.logging.Logger;
 import org.keyferry.agent.connection.ConversationFailed;
 import org.keyferry.agent.connection.RepositoryConnection;
@@ -18,6 +19,7 @@ import org.keyferry.agent.identity.AgentIdentity;
 import org.keyferry.agent.identity.EnrollmentConversation;
 import org.keyferry.agent.identity.IdentityStore;
 import org.keyferry.agent.install.Installation;
+import org.keyferry.agent.install.Stage;
 import org.keyferry.protocol.agent.EnrollmentToken;
 import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.pki.SerialNumber;
@@ -59,9 +61,12 @@ public final class AgentDesk {
   }
 
   /// One round, now: what failed before is tried again.
-  public RoundResult once(Settings settings) throws AgentBusy, IOException, InterruptedException {
+  ///
+  /// @param progress hears of each stage, from the calling thread
+  public RoundResult once(Settings settings, Progress progress)
+      throws AgentBusy, IOException, InterruptedException {
     try (var _ = lock(settings.state());
-        var rounds = new Rounds(settings, world, Patience.NONE, new StopSignal())) {
+        var rounds = new Rounds(settings, world, Patience.NONE, new StopSignal(), progress)) {
       return rounds.make(Duration.ZERO);
     }
   }
@@ -69,7 +74,7 @@ public final class AgentDesk {
   /// Rounds until `stop`.
   public void run(Settings settings, StopSignal stop) throws AgentBusy, IOException {
     try (var _ = lock(settings.state());
-        var rounds = new Rounds(settings, world, Patience.RESTING, stop)) {
+        var rounds = new Rounds(settings, world, Patience.RESTING, stop, Progress.UNHEARD)) {
       LOG.infof(
           "agent started agent=%s name=%s server=%s targets=%d",
           rounds.identity().agent(),
@@ -100,8 +105,10 @@ public final class AgentDesk {
         settings.server().toString(),
         page.at(),
         page.contact(),
+        page.news().filter(each -> Rounds.isFrozen(each, world.clock().instant())),
         page.trouble(),
-        settings.targets().stream().map(target -> line(target, page.target(target))).toList());
+        settings.targets().stream().map(target -> line(target, page.target(target))).toList(),
+        new TreeMap<>(page.unwanted()));
   }
 
   private static StatusPage.Line line(Target target, Optional<Logbook.Entry> entry) {
@@ -110,8 +117,15 @@ public final class AgentDesk {
     var serial = Optional.<String>empty();
     var notAfter = Optional.<Instant>empty();
     var fault = Optional.<String>empty();
+    var stage = entry.flatMap(Logbook.Entry::stage);
     try {
       version = installation.journal().confirmed();
+      stage =
+          installation
+              .journal()
+              .stage()
+              .map(Stage::word)
+              .or(() -> entry.flatMap(Logbook.Entry::stage));
       if (version.isPresent()) {
         var leaf = installation.leafOf(version.get());
         serial = Optional.of(SerialNumber.of(leaf).toString());
@@ -127,7 +141,10 @@ public final class AgentDesk {
         version.map(Version::toString),
         serial,
         notAfter,
+        entry.flatMap(Logbook.Entry::servedSerial),
+        stage,
         fault.or(() -> entry.flatMap(Logbook.Entry::reason)),
+        entry.flatMap(Logbook.Entry::remark),
         entry.flatMap(Logbook.Entry::notBefore));
   }
 

@@ -14,9 +14,9 @@ final class BackOff {
   private final Duration longest;
   private final RandomGenerator random;
 
-  BackOff(Settings.Poll poll, RandomGenerator random) {
-    this.first = poll.firstBackOff();
-    this.longest = poll.longestBackOff();
+  BackOff(Duration first, Duration longest, RandomGenerator random) {
+    this.first = first;
+    this.longest = longest;
     this.random = random;
   }
 

@@ -34,6 +34,15 @@ final class Logbook {
     }
   }
 
+  /// For what must not fail over a logbook.
+  Page readOr(Page otherwise) {
+    try {
+      return read();
+    } catch (IOException unreadable) {
+      return otherwise;
+    }
+  }
+
   void write(Page page) throws IOException {
     folder.replace(NAME, Json.write(page), Ownership.PRIVATE);
   }
@@ -42,18 +51,34 @@ final class Logbook {
   ///
   /// @param at when it ended
   /// @param contact when the repository last answered
+  /// @param news when it last said something fresh, or when this host began to ask
   /// @param trouble a sentence, if the round did not come to its end
   /// @param generation of the report that the round may send
   /// @param targets by name
+  /// @param unwanted certificates that no target names: sentences by name
   record Page(
       Optional<Instant> at,
       Optional<Instant> contact,
+      Optional<Instant> news,
       Optional<String> trouble,
       long generation,
-      Map<String, Entry> targets) {
+      Map<String, Entry> targets,
+      Map<String, String> unwanted) {
 
     static final Page BLANK =
-        new Page(Optional.empty(), Optional.empty(), Optional.empty(), 0, Map.of());
+        new Page(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            Map.of(),
+            Map.of());
+
+    /// The rest of the page is of the round before.
+    Page with(long generation, Map<String, Entry> targets) {
+      return new Page(at, contact, news, trouble, generation, targets, unwanted);
+    }
 
     Optional<Entry> target(Target target) {
       return Optional.ofNullable(targets.get(target.name().toString()));
@@ -66,14 +91,20 @@ final class Logbook {
   /// @param version in force
   /// @param certificate id of the certificate in the repository
   /// @param reason a sentence, if not all is well
+  /// @param remark a sentence about the version in force, though all is well
+  /// @param stage at which a version stands, or which failed
+  /// @param servedSerial if every listener presents the same
   /// @param attempted version that the failures are about
   /// @param failures in a row
-  /// @param notBefore when to try again
+  /// @param notBefore when to try again, or when the window opens
   record Entry(
       String state,
       Optional<String> version,
       Optional<String> certificate,
       Optional<String> reason,
+      Optional<String> remark,
+      Optional<String> stage,
+      Optional<String> servedSerial,
       Optional<String> attempted,
       int failures,
       Optional<Instant> notBefore) {}

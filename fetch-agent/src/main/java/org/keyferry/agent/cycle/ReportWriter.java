@@ -4,54 +4,71 @@ import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.keyferry.agent.cycle.RoundResult.TargetResult;
+import org.keyferry.agent.cycle.RoundResult.Unwanted;
 import org.keyferry.agent.install.Installation;
-import org.keyferry.agent.probe.Listener;
+import org.keyferry.agent.install.Stage;
 import org.keyferry.agent.probe.ProbeResult;
 import org.keyferry.protocol.agent.Report;
+import org.keyferry.protocol.agent.Report.ListenerReport;
+import org.keyferry.protocol.agent.Report.TargetReport;
 import org.keyferry.protocol.bundle.Manifest;
 import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.pki.DnsName;
 import org.keyferry.protocol.pki.SerialNumber;
 
 /// Writes down what a round came to, in the words of the agent API.
+///
+/// Asks no server: what is reported as presented is what the round's own looks saw, on which its
+/// verdict rests. A look of its own might reach another worker and contradict it.
 final class ReportWriter {
 
+  /// Of what no target wants.
+  private static final String NO_KIND = "none";
+
   private final String agentVersion;
-  private final Function<Listener, ProbeResult> probe;
   private final InstantSource clock;
 
-  ReportWriter(String agentVersion, Function<Listener, ProbeResult> probe, InstantSource clock) {
+  ReportWriter(String agentVersion, InstantSource clock) {
     this.agentVersion = agentVersion;
-    this.probe = probe;
     this.clock = clock;
   }
 
   /// @param generation higher than that of every report before
   Report write(
       RoundResult result, Function<Target, Optional<Manifest.Entry>> entries, long generation) {
+    var lines = new ArrayList<TargetReport>();
+    var names = new HashSet<String>();
+    for (var each : result.targets()) {
+      lines.add(line(each, entries.apply(each.target()), result.trouble()));
+      names.add(each.target().name().toString());
+    }
+    result.unwanted().forEach(each -> lines.add(line(each, names)));
     return new Report(
         agentVersion,
         generation,
         clock.instant(),
-        result.targets().stream()
-            .limit(Report.MOST_TARGETS)
-            .map(each -> line(each, entries.apply(each.target()), result.trouble()))
-            .toList());
+        lines.stream().limit(Report.MOST_TARGETS).toList());
   }
 
-  private Report.TargetReport line(
-      RoundResult.TargetResult result, Optional<Manifest.Entry> entry, Optional<Trouble> trouble) {
+  private static TargetReport line(
+      TargetResult result, Optional<Manifest.Entry> entry, Optional<Trouble> trouble) {
     var target = result.target();
-    var current = result.outcome().current();
+    var finding = result.finding();
+    var current = finding.outcome().current();
     var leaf = current.flatMap(version -> leafOnDisk(target, version));
     var installed = leaf.map(ReportWriter::serialOf).orElse(null);
-    var listeners = target.listeners().stream().map(this::look).toList();
-    var served = servedByAll(listeners);
-    return new Report.TargetReport(
+    var served = finding.servedSerial().orElse(null);
+    return new TargetReport(
         target.name().toString(),
         target.kind().word(),
         entry.map(each -> each.certificate().toString()).orElse(null),
@@ -60,46 +77,66 @@ final class ReportWriter {
         installed,
         leaf.map(ReportWriter::notAfterOf).orElse(null),
         served,
-        listeners,
-        stateOf(result.outcome(), installed, listeners),
-        null,
-        result.outcome().detail().or(() -> trouble.map(Trouble::sentence)).orElse(null));
+        finding.looks().stream()
+            .limit(TargetReport.MOST_LISTENERS)
+            .map(ReportWriter::listener)
+            .toList(),
+        stateOf(finding.outcome(), installed, served),
+        finding.stage().map(Stage::word).orElse(null),
+        detailOf(finding, trouble).orElse(null));
   }
 
-  /// What is installed may have come to be served, or ceased to be, since the round looked.
+  /// The disk is read now, and the looks are older: somebody may have been there in between.
   private static String stateOf(
-      Outcome outcome, @Nullable String installed, List<Report.ListenerReport> listeners) {
-    return switch (outcome) {
-      case Outcome.Served _, Outcome.Installed _ -> {
-        if (listeners.isEmpty() || installed == null) {
-          yield "installed";
-        }
-        var served = listeners.stream().map(Report.ListenerReport::servedSerial).toList();
-        if (served.stream().allMatch(installed::equals)) {
-          yield "served";
-        }
-        var another = served.stream().anyMatch(each -> each != null && !each.equals(installed));
-        yield another ? "stale" : "installed";
-      }
-      case Outcome.RolledBack _, Outcome.Failed _, Outcome.Waiting _ -> outcome.word();
-    };
+      Outcome outcome, @Nullable String installed, @Nullable String served) {
+    return outcome instanceof Outcome.Served(var version)
+            && (served == null || !served.equals(installed))
+        ? new Outcome.Stale(version, "").word()
+        : outcome.word();
   }
 
-  private static @Nullable String servedByAll(List<Report.ListenerReport> listeners) {
-    var serials = listeners.stream().map(Report.ListenerReport::servedSerial).distinct().toList();
-    return serials.size() == 1 ? serials.getFirst() : null;
+  /// A freeze comes first: it is about everything that follows. Other trouble with the repository
+  /// only matters where nothing worse is to be told.
+  private static Optional<String> detailOf(Finding finding, Optional<Trouble> trouble) {
+    var detail = finding.outcome().detail();
+    var told =
+        trouble
+            .filter(each -> each.frozenSince().isPresent() || detail.isEmpty())
+            .map(Trouble::sentence);
+    var all =
+        Stream.of(told, detail, finding.remark())
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining("; "));
+    return all.isEmpty() ? Optional.empty() : Optional.of(all);
   }
 
-  private Report.ListenerReport look(Listener listener) {
-    var address = listener.address().toString();
-    var protocol = listener.protocol().word();
-    var name = listener.address().serverName().map(DnsName::toString).orElse(null);
-    return switch (probe.apply(listener)) {
+  private static TargetReport line(Unwanted unwanted, Set<String> names) {
+    var name = unwanted.name().toString();
+    return new TargetReport(
+        names.contains(name) ? unwanted.certificate().toString() : name,
+        NO_KIND,
+        unwanted.certificate().toString(),
+        name,
+        null,
+        null,
+        null,
+        null,
+        List.of(),
+        new Outcome.Waiting(Optional.empty(), unwanted.detail()).word(),
+        null,
+        unwanted.detail());
+  }
+
+  private static ListenerReport listener(Look look) {
+    var address = look.listener().address();
+    var protocol = look.listener().protocol().word();
+    var name = address.serverName().map(DnsName::toString).orElse(null);
+    return switch (look.result()) {
       case ProbeResult.Served(var leaf) ->
-          new Report.ListenerReport(
-              address, protocol, name, serialOf(leaf), notAfterOf(leaf), null);
+          new ListenerReport(
+              address.toString(), protocol, name, serialOf(leaf), notAfterOf(leaf), null);
       case ProbeResult.Silent(var reason) ->
-          new Report.ListenerReport(address, protocol, name, null, null, reason);
+          new ListenerReport(address.toString(), protocol, name, null, null, reason);
     };
   }
 

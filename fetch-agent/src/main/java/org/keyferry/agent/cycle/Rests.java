@@ -5,12 +5,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.keyferry.agent.install.Stage;
 import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.protocol.bundle.Version;
 
 /// Leaves a target alone for a while after a version failed on it, longer each time. A new version
 /// is tried at once.
 final class Rests {
+
+  /// A server that still presents something else after so many reloads needs a person.
+  private static final int MOST_RELOADS = 5;
 
   private final BackOff backOff;
   private final Patience patience;
@@ -32,6 +36,41 @@ final class Rests {
             .map(each -> outcomeOf(each, attempt));
   }
 
+  /// Whether what is in force, and is not presented everywhere, may be reloaded once more.
+  boolean mayTry(Target target, Version version, Instant now) {
+    return patience == Patience.NONE
+        || (of(target, version, now).isEmpty()
+            && entry(target)
+                .filter(each -> each.attempted().filter(version.toString()::equals).isPresent())
+                .filter(each -> each.failures() >= MOST_RELOADS)
+                .isEmpty());
+  }
+
+  /// What was not well is not believed at the first look.
+  TargetInstaller.Care careFor(Target target) {
+    return entry(target).filter(each -> each.state().equals("served")).isPresent()
+        ? TargetInstaller.Care.ONE_LOOK
+        : TargetInstaller.Care.SEVERAL_LOOKS;
+  }
+
+  boolean isHeld(Target target, Version version) {
+    return entry(target)
+        .filter(each -> each.state().equals("held"))
+        .flatMap(Logbook.Entry::reason)
+        .filter(each -> each.startsWith("version " + version + " "))
+        .isPresent();
+  }
+
+  /// At which the last try failed.
+  Optional<Stage> stageOf(Target target) {
+    return entry(target).flatMap(Logbook.Entry::stage).map(Stage::parse);
+  }
+
+  /// What is still worth telling of the version in force.
+  Optional<String> remarkOn(Target target) {
+    return entry(target).flatMap(Logbook.Entry::remark);
+  }
+
   /// The earliest time to come at which one of these targets is to be tried again.
   Optional<Instant> next(List<Target> targets, Instant now) {
     return targets.stream()
@@ -45,20 +84,35 @@ final class Rests {
       Target target,
       Optional<Version> attempted,
       Optional<CertificateId> certificate,
-      Outcome outcome,
+      Finding finding,
       Instant now) {
     var before = entry(target);
-    var failed = outcome instanceof Outcome.RolledBack || outcome instanceof Outcome.Failed;
-    var count = failed ? countAfter(before, attempted, now) : Count.NONE;
+    var outcome = finding.outcome();
+    var count =
+        switch (outcome) {
+          case Outcome.RolledBack _, Outcome.Failed _, Outcome.Stale _ ->
+              countAfter(before, attempted, now);
+          case Outcome.Held held -> Count.heldUntil(held.until());
+          case Outcome.Served _, Outcome.Installed _, Outcome.Waiting _ -> Count.NONE;
+        };
+    var current = outcome.current().map(Version::toString);
     entries.put(
         target.name().toString(),
         new Logbook.Entry(
             outcome.word(),
-            outcome.current().map(Version::toString),
+            current,
             certificate
                 .map(CertificateId::toString)
                 .or(() -> before.flatMap(Logbook.Entry::certificate)),
             outcome.whyNot(),
+            finding
+                .remark()
+                .or(() ->
+                    before
+                        .filter(each -> each.version().equals(current))
+                        .flatMap(Logbook.Entry::remark)),
+            finding.stage().map(Stage::word),
+            finding.servedSerial(),
             count.attempted(),
             count.failures(),
             count.notBefore()));
@@ -104,6 +158,11 @@ final class Rests {
   private record Count(Optional<String> attempted, int failures, Optional<Instant> notBefore) {
 
     static final Count NONE = new Count(Optional.empty(), 0, Optional.empty());
+
+    /// Nothing was tried, so nothing rests: the window may have been changed meanwhile.
+    static Count heldUntil(Instant opening) {
+      return new Count(Optional.empty(), 0, Optional.of(opening));
+    }
   }
 
   /// Whether anybody waits.

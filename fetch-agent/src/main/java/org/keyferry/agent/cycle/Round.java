@@ -2,22 +2,27 @@ package org.keyferry.agent.cycle;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keyferry.agent.connection.ConversationFailed;
 import org.keyferry.agent.connection.RepositoryConnection;
 import org.keyferry.agent.cycle.RoundResult.TargetResult;
+import org.keyferry.agent.cycle.RoundResult.Unwanted;
 import org.keyferry.agent.disk.PathGuard;
 import org.keyferry.agent.fetch.BundleFetcher;
 import org.keyferry.agent.fetch.HighWaterMarks;
 import org.keyferry.agent.fetch.ManifestFetcher;
 import org.keyferry.agent.install.Installation;
 import org.keyferry.agent.install.Journal;
+import org.keyferry.agent.install.Stage;
 import org.keyferry.protocol.bundle.AgentId;
 import org.keyferry.protocol.bundle.HighWaterMark;
 import org.keyferry.protocol.bundle.Manifest;
@@ -42,11 +47,15 @@ final class Round {
   private final SealedKeyOpener opener;
   private final TargetInstaller installer;
   private final PathGuard guard;
+  private final Watch watch;
   private final Rests rests;
+  private final StopSignal stop;
   private final InstantSource clock;
 
-  private final Map<Target, Outcome> outcomes = new HashMap<>();
+  private final Map<Target, Finding> findings = new HashMap<>();
   private final Map<Target, Manifest.Entry> entries = new HashMap<>();
+  private final Map<Target, Version> installed = new LinkedHashMap<>();
+  private final List<Unwanted> unwanted = new ArrayList<>();
 
   Round(
       AgentId agent,
@@ -57,7 +66,9 @@ final class Round {
       SealedKeyOpener opener,
       TargetInstaller installer,
       PathGuard guard,
+      Watch watch,
       Rests rests,
+      StopSignal stop,
       InstantSource clock) {
     this.agent = agent;
     this.targets = targets;
@@ -67,20 +78,26 @@ final class Round {
     this.opener = opener;
     this.installer = installer;
     this.guard = guard;
+    this.watch = watch;
     this.rests = rests;
+    this.stop = stop;
     this.clock = clock;
   }
 
   /// The part that needs only this host: what a crash or a failed reload left undone.
   void finishWhatIsUnderWay() throws InterruptedException {
     for (var target : targets) {
+      stop.check();
       try {
         var installation = Installation.prepare(target.placement(), guard);
-        var version = underWay(installation);
-        if (version.isPresent() && rests.of(target, version.get(), clock.instant()).isEmpty()) {
+        var journal = installation.journal();
+        if (journal instanceof Journal.Preparing || !isResting(target, journal)) {
           installer
               .finish(target, installation)
-              .ifPresent(outcome -> note(target, version, outcome));
+              .ifPresent(finding -> {
+                note(target, journal.pending(), finding);
+                journal.pending().ifPresent(version -> noteInForce(target, version, finding));
+              });
         }
       } catch (IOException failure) {
         note(target, Optional.empty(), failed(target, Trouble.of(failure)));
@@ -101,15 +118,17 @@ final class Round {
   /// Brings each target to what the manifest says.
   void follow(Manifest manifest, RepositoryConnection connection) throws InterruptedException {
     for (var target : targets) {
+      stop.check();
       var entry = manifest.named(target.certificate());
       entry.ifPresent(each -> entries.put(target, each));
-      var known = outcomes.get(target);
-      if (entry.isPresent() && known != null && isAbout(known, entry.get().version())) {
+      var known = findings.get(target);
+      if (entry.isPresent() && known != null && known.outcome().isAbout(entry.get().version())) {
         continue; // dealt with a moment ago
       }
-      var outcome = bring(target, entry, connection);
-      note(target, entry.map(Manifest.Entry::version), outcome);
+      var finding = bring(target, entry, connection);
+      note(target, entry.map(Manifest.Entry::version), finding);
     }
+    keepUnwanted(manifest, connection);
     try {
       bundles.forgetAllBut(manifest);
     } catch (IOException failure) {
@@ -123,17 +142,32 @@ final class Round {
   }
 
   /// Looks at the targets that nothing was done about.
-  List<TargetResult> results() {
+  List<TargetResult> results() throws InterruptedException {
     var results = new ArrayList<TargetResult>();
     for (var target : targets) {
-      var outcome = outcomes.get(target);
-      if (outcome == null) {
-        outcome = look(target);
-        note(target, Optional.empty(), outcome);
+      var finding = findings.get(target);
+      if (finding == null) {
+        note(target, Optional.empty(), look(target));
+      } else if (finding.looks().isEmpty() && !target.listeners().isEmpty()) {
+        findings.put(target, finding.seen(watch.once(target.listeners())));
       }
-      results.add(new TargetResult(target, outcome));
+      results.add(new TargetResult(target, found(target)));
     }
     return results;
+  }
+
+  /// What this round put in force.
+  Map<Target, Version> installed() {
+    return installed;
+  }
+
+  List<Unwanted> unwanted() {
+    return unwanted;
+  }
+
+  private Finding found(Target target) {
+    var finding = Objects.requireNonNull(findings.get(target));
+    return finding.remarking(finding.remark().or(() -> rests.remarkOn(target)));
   }
 
   /// What the manifest says of a target's certificate.
@@ -141,17 +175,18 @@ final class Round {
     return Optional.ofNullable(entries.get(target));
   }
 
-  private Outcome bring(
+  private Finding bring(
       Target target, Optional<Manifest.Entry> entry, RepositoryConnection connection)
       throws InterruptedException {
     try {
       var installation = Installation.prepare(target.placement(), guard);
       if (entry.isEmpty()) {
-        return new Outcome.Waiting(
-            installation.journal().confirmed(),
-            "the repository has nothing for certificate "
-                + target.certificate()
-                + ": it has no version yet, or this host has no grant for it");
+        return Finding.of(
+            new Outcome.Waiting(
+                installation.journal().confirmed(),
+                "the repository has nothing for certificate "
+                    + target.certificate()
+                    + ": it has no version yet, or this host has no grant for it"));
       }
       return bring(target, installation, entry.get(), connection);
     } catch (RejectedStatement rejected) {
@@ -165,7 +200,7 @@ final class Round {
     }
   }
 
-  private Outcome bring(
+  private Finding bring(
       Target target,
       Installation installation,
       Manifest.Entry entry,
@@ -175,18 +210,111 @@ final class Round {
     var version = entry.version();
     if (isSound(installation, version)) {
       marks.put(agent, entry.certificate(), mark);
-      return installer.look(target, installation, version);
+      return watchOver(target, installation, version);
     }
     var resting = rests.of(target, version, clock.instant());
     if (resting.isPresent()) {
-      return resting.get();
+      return new Finding(resting.get(), rests.stageOf(target), List.of(), Optional.empty());
     }
-    var bundle = bundles.fetch(connection, entry);
-    try (var key = opener.open(bundle)) {
-      marks.put(agent, entry.certificate(), mark); // before anything is done with the version
-      installation.stage(version, key, bundle.chain());
+    var bundle = stop.interrupting(() -> bundles.fetch(connection, entry));
+    var admission = admissionOf(target, installation, version);
+    if (admission instanceof Admission.Closed(var until)) {
+      return held(target, installation, version, until);
     }
-    return installer.install(target, installation, version);
+    var finding =
+        installer.install(
+            target,
+            installation,
+            version,
+            () -> {
+              try (var key = opener.open(bundle)) {
+                marks.put(agent, entry.certificate(), mark); // before anything is done with it
+                installation.stage(version, key, bundle.chain());
+              }
+            });
+    noteInForce(target, version, finding);
+    return remarkedOn(finding, target, admission);
+  }
+
+  /// A first installation takes nothing from anybody, and what is damaged is mended at once:
+  /// neither waits for a window.
+  private Admission admissionOf(Target target, Installation installation, Version version)
+      throws IOException {
+    var inForce = installation.journal().confirmed();
+    return inForce.isEmpty() || inForce.get().equals(version)
+        ? new Admission.Open()
+        : Admission.to(target, expiryOf(installation, inForce.get()), clock.instant());
+  }
+
+  /// One that cannot be read is as good as expired.
+  private static Instant expiryOf(Installation installation, Version version) {
+    try {
+      return installation.leafOf(version).getNotAfter().toInstant();
+    } catch (IOException damaged) {
+      return Instant.EPOCH;
+    }
+  }
+
+  private Finding held(Target target, Installation installation, Version version, Instant until)
+      throws IOException, InterruptedException {
+    var installed = installation.journal().confirmed().orElseThrow();
+    if (!rests.isHeld(target, version)) {
+      LOG.infof("version held target=%s version=%s until=%s", target.name(), version, until);
+    }
+    return Finding.at(Stage.PLAN, new Outcome.Held(installed, version, until))
+        .seen(watch.once(target.listeners()));
+  }
+
+  private Finding remarkedOn(Finding finding, Target target, Admission admission) {
+    if (!(admission instanceof Admission.Overridden overridden)) {
+      return finding;
+    }
+    var remark = overridden.remark(clock.instant());
+    LOG.warnf("window overridden target=%s: %s", target.name(), remark);
+    return finding.remarking(Optional.of(remark));
+  }
+
+  /// Looks at what is in force. A server that presents something else is told once more, now and
+  /// then, within its window.
+  private Finding watchOver(Target target, Installation installation, Version version)
+      throws IOException, InterruptedException {
+    var finding = installer.look(target, installation, version, rests.careFor(target));
+    return finding.outcome() instanceof Outcome.Stale
+            && rests.mayTry(target, version, clock.instant())
+            && !(Admission.to(target, expiryOf(installation, version), clock.instant())
+                instanceof Admission.Closed)
+        ? installer.reloadAgain(target, installation, version, finding)
+        : finding;
+  }
+
+  /// Bundles that no target wants stay as they are: it may be declared tomorrow, with the
+  /// repository down.
+  private void keepUnwanted(Manifest manifest, RepositoryConnection connection)
+      throws InterruptedException {
+    for (var entry : manifest.entries()) {
+      if (targets.stream().noneMatch(each -> each.certificate().equals(entry.name()))) {
+        unwanted.add(
+            new Unwanted(
+                entry.certificate(),
+                entry.name(),
+                entry.version(),
+                faultOfKeeping(entry, connection)));
+      }
+    }
+  }
+
+  private Optional<String> faultOfKeeping(Manifest.Entry entry, RepositoryConnection connection)
+      throws InterruptedException {
+    try {
+      var _ = stop.interrupting(() -> bundles.fetch(connection, entry));
+      return Optional.empty();
+    } catch (RejectedStatement rejected) {
+      return Optional.of(Trouble.of(rejected).sentence());
+    } catch (ConversationFailed failure) {
+      return Optional.of(failure.sentence());
+    } catch (IOException failure) {
+      return Optional.of(Trouble.sentenceOf(failure));
+    }
   }
 
   /// Where no mark was kept (this host was enrolled again), the versions on the disk say how far
@@ -227,13 +355,13 @@ final class Round {
     }
   }
 
-  private Outcome look(Target target) {
+  private Finding look(Target target) throws InterruptedException {
     try {
       var installation = Installation.of(target.placement());
       var current = installation.journal().confirmed();
       return current.isPresent()
-          ? installer.look(target, installation, current.get())
-          : new Outcome.Waiting(current, "nothing is installed yet");
+          ? installer.look(target, installation, current.get(), rests.careFor(target))
+          : Finding.of(new Outcome.Waiting(current, "nothing is installed yet"));
     } catch (IOException failure) {
       return failed(target, Trouble.of(failure));
     } catch (RuntimeException defect) {
@@ -241,22 +369,29 @@ final class Round {
     }
   }
 
-  private void note(Target target, Optional<Version> attempted, Outcome outcome) {
-    outcomes.put(target, outcome);
+  private void note(Target target, Optional<Version> attempted, Finding finding) {
+    findings.put(target, finding);
     rests.note(
         target,
         attempted,
         entryOf(target).map(Manifest.Entry::certificate),
-        outcome,
+        finding,
         clock.instant());
   }
 
-  private Outcome failed(Target target, Trouble trouble) {
-    LOG.warnf("target failed target=%s: %s", target.name(), trouble.sentence());
-    return new Outcome.Failed(currentOf(target), trouble);
+  private void noteInForce(Target target, Version version, Finding finding) {
+    if (finding.outcome().current().filter(version::equals).isPresent()) {
+      installed.put(target, version);
+    }
   }
 
-  private Outcome broken(Target target, RuntimeException defect) {
+  private static Finding failed(Target target, Trouble trouble) {
+    LOG.warnf(
+        "target failed target=%s stage=%s: %s", target.name(), Stage.PLAN, trouble.sentence());
+    return Finding.at(Stage.PLAN, new Outcome.Failed(currentOf(target), trouble));
+  }
+
+  private static Finding broken(Target target, RuntimeException defect) {
     LOG.errorf(defect, "target hit a defect target=%s", target.name());
     return failed(target, Trouble.of(defect));
   }
@@ -269,21 +404,10 @@ final class Round {
     }
   }
 
-  private static Optional<Version> underWay(Installation installation) throws IOException {
-    return switch (installation.journal()) {
-      case Journal.Empty _, Journal.Settled _ -> Optional.empty();
-      case Journal.Switching(_, var to, _) -> Optional.of(to);
-      case Journal.Returning(_, var refused, _) -> Optional.of(refused);
-    };
-  }
-
-  private static boolean isAbout(Outcome outcome, Version version) {
-    return switch (outcome) {
-      case Outcome.Served(var served) -> served.equals(version);
-      case Outcome.Installed(var installed) -> installed.equals(version);
-      case Outcome.RolledBack(_, var refused, _) -> refused.equals(version);
-      case Outcome.Failed(var current, _, _) -> current.filter(version::equals).isPresent();
-      case Outcome.Waiting _ -> false;
-    };
+  private boolean isResting(Target target, Journal journal) {
+    return journal
+        .pending()
+        .flatMap(version -> rests.of(target, version, clock.instant()))
+        .isPresent();
   }
 }

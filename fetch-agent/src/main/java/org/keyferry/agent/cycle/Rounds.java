@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jboss.logging.Logger;
 import org.keyferry.agent.connection.ConversationFailed;
 import org.keyferry.agent.connection.RepositoryConnection;
@@ -16,6 +17,7 @@ import org.keyferry.agent.identity.AgentIdentity;
 import org.keyferry.agent.identity.IdentityStore;
 import org.keyferry.agent.identity.NotEnrolled;
 import org.keyferry.agent.identity.RenewalConversation;
+import org.keyferry.agent.install.Stage;
 import org.keyferry.agent.probe.TlsProbe;
 import org.keyferry.agent.reload.RecipeRunner;
 import org.keyferry.agent.report.ReportConversation;
@@ -33,6 +35,12 @@ final class Rounds implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Rounds.class);
   private static final Duration REPORT_INTERVAL = Duration.ofHours(1);
 
+  /// A manifest is fresh for an hour. Silence for many of them is not an outage any more.
+  private static final Duration FREEZE = Duration.ofHours(6);
+
+  /// A version that failed does not press as news do: its target rests longer than the agent.
+  private static final int REST_FACTOR = 4;
+
   private final Settings settings;
   private final World world;
   private final IdentityStore identities;
@@ -42,7 +50,8 @@ final class Rounds implements AutoCloseable {
   private final Rests rests;
   private final StopSignal stop;
   private final PathGuard guard;
-  private final TlsProbe probe = new TlsProbe();
+  private final Watch watch;
+  private final Progress progress;
   private final TargetInstaller installer;
   private final ReportWriter reportWriter;
   private final ReportConversation reports = new ReportConversation();
@@ -50,9 +59,11 @@ final class Rounds implements AutoCloseable {
   private AgentIdentity identity;
   private RepositoryConnection connection;
   private long generation;
+  private Instant news;
   private Optional<Report> lastReport = Optional.empty();
 
-  Rounds(Settings settings, World world, Patience patience, StopSignal stop) throws IOException {
+  Rounds(Settings settings, World world, Patience patience, StopSignal stop, Progress progress)
+      throws IOException {
     this.settings = settings;
     this.world = world;
     this.identities = new IdentityStore(settings.state());
@@ -61,12 +72,22 @@ final class Rounds implements AutoCloseable {
     this.logbook = new Logbook(settings.state());
     var lastRound = logbook.read();
     this.generation = lastRound.generation();
-    this.rests = new Rests(lastRound, new BackOff(settings.poll(), world.random()), patience);
+    this.news = lastRound.news().orElseGet(world.clock()::instant);
+    var poll = settings.poll();
+    this.rests =
+        new Rests(
+            lastRound,
+            new BackOff(
+                poll.firstBackOff(),
+                poll.longestBackOff().multipliedBy(REST_FACTOR),
+                world.random()),
+            patience);
     this.stop = stop;
     this.guard = PathGuard.ofThisProcess();
-    this.installer =
-        new TargetInstaller(new RecipeRunner(), probe::look, world.pause(), world.clock());
-    this.reportWriter = new ReportWriter(world.version(), probe::look, world.clock());
+    this.watch = new Watch(new TlsProbe()::look, world.pause(), world.clock());
+    this.progress = progress;
+    this.installer = new TargetInstaller(new RecipeRunner(), watch, progress);
+    this.reportWriter = new ReportWriter(world.version(), world.clock());
     this.identity = identities.current().orElseThrow(NotEnrolled::new);
     this.connection = connect();
   }
@@ -90,14 +111,21 @@ final class Rounds implements AutoCloseable {
             new SealedKeyOpener(identity.sealingKey()),
             installer,
             guard,
+            watch,
             rests,
+            stop,
             world.clock());
-    round.finishWhatIsUnderWay();
-    var trouble = followRepository(round, wait);
-    var result = new RoundResult(trouble, round.results());
-    keep(result);
-    report(result, round);
-    return result;
+    try {
+      round.finishWhatIsUnderWay();
+      var trouble = followRepository(round, wait).map(this::measured);
+      var result = new RoundResult(trouble, round.results(), round.unwanted());
+      keep(pageOf(result));
+      report(result, round);
+      return result;
+    } catch (InterruptedException stopped) {
+      keep(logbook.readOr(Logbook.Page.BLANK).with(generation, rests.entriesOf(settings)));
+      throw stopped;
+    }
   }
 
   /// When a target that failed is to be tried again.
@@ -119,7 +147,9 @@ final class Rounds implements AutoCloseable {
     }
     try {
       renewIfDue();
-      round.follow(ask(round, wait), connection);
+      var manifest = stop.interrupting(() -> round.ask(connection, wait));
+      news = world.clock().instant();
+      round.follow(manifest, connection);
       return Optional.empty();
     } catch (ConversationFailed failure) {
       LOG.warn(failure.getMessage());
@@ -133,16 +163,6 @@ final class Rounds implements AutoCloseable {
       var trouble = Trouble.of(failure);
       LOG.warn(trouble.sentence());
       return Optional.of(trouble);
-    }
-  }
-
-  private Manifest ask(Round round, Duration wait)
-      throws ConversationFailed, RejectedStatement, IOException, InterruptedException {
-    stop.beginWait();
-    try {
-      return round.ask(connection, wait);
-    } finally {
-      stop.endWait();
     }
   }
 
@@ -192,32 +212,64 @@ final class Rounds implements AutoCloseable {
         settings.server(), identity.root(), identity.key(), identity.chain());
   }
 
-  private void keep(RoundResult result) {
+  private Trouble measured(Trouble trouble) {
+    if (!isFrozen()) {
+      return trouble;
+    }
+    LOG.warnf("nothing fresh from the repository since=%s", news);
+    return trouble.frozenSince(news);
+  }
+
+  private boolean isFrozen() {
+    return isFrozen(news, world.clock().instant());
+  }
+
+  /// @param news when the repository last said something fresh
+  static boolean isFrozen(Instant news, Instant now) {
+    return now.isAfter(news.plus(FREEZE));
+  }
+
+  private Logbook.Page pageOf(RoundResult result) {
     generation++;
     var now = world.clock().instant();
     var reached = result.trouble().filter(each -> each.fault() == Fault.UNREACHABLE).isEmpty();
+    var unwanted = new TreeMap<String, String>();
+    result.unwanted().forEach(each -> unwanted.put(each.name().toString(), each.detail()));
+    return new Logbook.Page(
+        Optional.of(now),
+        reached ? Optional.of(now) : logbook.readOr(Logbook.Page.BLANK).contact(),
+        Optional.of(news),
+        result.trouble().map(Trouble::sentence),
+        generation,
+        rests.entriesOf(settings),
+        unwanted);
+  }
+
+  private void keep(Logbook.Page page) {
     try {
-      logbook.write(
-          new Logbook.Page(
-              Optional.of(now),
-              reached ? Optional.of(now) : logbook.read().contact(),
-              result.trouble().map(Trouble::sentence),
-              generation,
-              rests.entriesOf(settings)));
+      logbook.write(page);
     } catch (IOException failure) {
       LOG.warnf("last round not written down: %s", Trouble.sentenceOf(failure));
     }
   }
 
-  /// A report is sent when anything in it is new, and once an hour.
+  /// A report is sent when anything in it is new, and once an hour. Where the repository was not
+  /// reached, it is spared, unless that has gone on for so long that it may not be its own doing.
   private void report(RoundResult result, Round round) throws InterruptedException {
-    if (result.trouble().filter(each -> each.fault() == Fault.UNREACHABLE).isPresent()
-        || expiry().isPresent()) {
+    var unreachable =
+        result.trouble().filter(each -> each.fault() == Fault.UNREACHABLE).isPresent();
+    if ((unreachable && !isFrozen()) || expiry().isPresent()) {
       return;
     }
     var report = reportWriter.write(result, round::entryOf, generation);
     if (lastReport.filter(last -> saysTheSame(last, report)).isPresent()) {
       return;
+    }
+    for (var installed : round.installed().entrySet()) {
+      LOG.infof(
+          "stage=%s target=%s version=%s",
+          Stage.REPORT, installed.getKey().name(), installed.getValue());
+      progress.reached(Progress.Step.of(installed.getKey(), installed.getValue(), Stage.REPORT));
     }
     try {
       reports.send(connection, report);

@@ -3,203 +3,353 @@ package org.keyferry.agent.cycle;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.keyferry.agent.install.Installation;
 import org.keyferry.agent.install.Journal;
 import org.keyferry.agent.install.Journal.Previous;
+import org.keyferry.agent.install.Stage;
 import org.keyferry.agent.probe.Listener;
-import org.keyferry.agent.probe.ProbeResult;
 import org.keyferry.agent.reload.CommandOutcome;
 import org.keyferry.agent.reload.RecipeRunner;
+import org.keyferry.protocol.bundle.RejectedStatement;
 import org.keyferry.protocol.bundle.Version;
-import org.keyferry.protocol.pki.SerialNumber;
 
-/// Puts a staged version in force on one target, or everything back as it was.
+/// Puts a version in force on one target, or everything back as it was.
 ///
-/// switch → validate → reload → probe → settle. Whatever fails after the switch leads back to the
-/// switch file before it, if there was one. Without one, the new pair stays: it matches and there
-/// is nothing better, and the next round tries to have it served again.
+/// The stages are those of [Stage]; each is in the journal before it begins. Until the switch, a
+/// failure leaves no trace. After it, whatever fails leads back to the switch file before it, if
+/// there was one. Without one, the new pair stays: it matches and there is nothing better, and the
+/// next round tries to have it served again.
+///
+/// A reload that lies is the exception: where some listeners present the new certificate and others
+/// still present another, going back would take it from those that have it. It stays, as stale.
 final class TargetInstaller {
 
   private static final Logger LOG = Logger.getLogger(TargetInstaller.class);
-
-  /// A server takes a moment from being told to having new workers.
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
-
-  /// As many as fit, whatever somebody does to the clock meanwhile.
-  private static final int MOST_LOOKS = (int) PATIENCE.dividedBy(BETWEEN_LOOKS);
-
-  private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
+  private static final Duration PATIENCE_AFTER_GOING_BACK = Duration.ofSeconds(3);
 
   private final RecipeRunner runner;
-  private final BiFunction<Listener, Duration, ProbeResult> probe;
-  private final Pause pause;
-  private final InstantSource clock;
+  private final Watch watch;
+  private final Progress progress;
 
-  /// @param probe one look, and how long it may take
-  TargetInstaller(
-      RecipeRunner runner,
-      BiFunction<Listener, Duration, ProbeResult> probe,
-      Pause pause,
-      InstantSource clock) {
+  TargetInstaller(RecipeRunner runner, Watch watch, Progress progress) {
     this.runner = runner;
-    this.probe = probe;
-    this.pause = pause;
-    this.clock = clock;
+    this.watch = watch;
+    this.progress = progress;
   }
 
   /// Goes on where a process died, or where an earlier round left a reload pending. Needs nothing
   /// but this host.
   ///
-  /// @return what came of the version that was under way; empty if none was
-  Optional<Outcome> finish(Target target, Installation installation)
+  /// @return what came of the version that was under way; empty if none was, or if it begins anew
+  Optional<Finding> finish(Target target, Installation installation)
       throws IOException, InterruptedException {
     return switch (installation.journal()) {
-      case Journal.Empty _, Journal.Settled _ -> Optional.empty();
-      case Journal.Switching switching when installation.isInForce(switching.to()) -> {
-        LOG.infof("reload pending target=%s version=%s", target.name(), switching.to());
-        yield Optional.of(prove(target, installation, switching.to(), Switched.EARLIER));
+      case Journal.Rest _ -> Optional.empty();
+      case Journal.Preparing(_, var version, var at) -> {
+        LOG.infof("install begins anew target=%s version=%s was at=%s", target.name(), version, at);
+        installation.forsake();
+        yield finish(target, installation);
+      }
+      case Journal.Switching switching when installation.isInForce(switching.version()) -> {
+        LOG.infof(
+            "install resumed target=%s version=%s was at=%s",
+            target.name(), switching.version(), switching.at());
+        var course = new Course(target, installation, switching.version());
+        yield Optional.of(
+            prove(course, installation.leafOf(course.version), Set.of(), Switched.EARLIER));
       }
       case Journal.Switching _ -> {
         installation.returned(); // the process died before the switch
         yield Optional.empty();
       }
-      case Journal.Returning(var from, var refused, _) -> {
+      case Journal.Returning(var from, var refused, _, var at) -> {
         installation.turnBack();
         reloadOld(target);
         installation.returned();
-        yield Optional.of(new Outcome.RolledBack(from, refused, "going back was interrupted"));
+        yield Optional.of(
+            Finding.at(
+                at,
+                new Outcome.RolledBack(from.confirmed(), refused, "going back was interrupted")));
       }
     };
   }
 
-  /// @param version staged
-  Outcome install(Target target, Installation installation, Version version)
-      throws IOException, InterruptedException {
-    var leaf = installation.requirePair(version);
-    var underWay = installation.journal() instanceof Journal.Switching;
-    installation.switchTo(version);
-    LOG.infof(
-        "version switched target=%s version=%s serial=%s",
-        target.name(), version, SerialNumber.of(leaf));
-    return prove(target, installation, version, underWay ? Switched.EARLIER : Switched.JUST_NOW);
+  /// @param staging opens key and chain, and writes them beside what is in force
+  /// @throws InterruptedException anywhere; the journal says how far it came
+  Finding install(Target target, Installation installation, Version version, Staging staging)
+      throws InterruptedException {
+    var course = new Course(target, installation, version);
+    try {
+      var leaf = prepare(course, staging);
+      var silent =
+          watch.once(target.listeners()).stream()
+              .filter(Look::isSilent)
+              .map(Look::listener)
+              .collect(Collectors.toSet());
+      var underWay = installation.journal() instanceof Journal.Preparing(Journal.UnderWay _, _, _);
+      course.tell(Stage.SWITCH);
+      installation.switchTo(version);
+      return prove(course, leaf, silent, underWay ? Switched.EARLIER : Switched.JUST_NOW);
+    } catch (RejectedStatement rejected) {
+      return course.failed(Trouble.of(rejected));
+    } catch (IOException failure) {
+      return course.failed(Trouble.of(failure));
+    } catch (RuntimeException defect) {
+      LOG.errorf(defect, "target hit a defect target=%s", target.name());
+      return course.failed(Trouble.of(defect));
+    }
   }
 
   /// What is served of what is installed.
-  Outcome look(Target target, Installation installation, Version version) throws IOException {
-    return look(target, installation, version, LONGEST_LOOK);
-  }
-
-  private Outcome look(Target target, Installation installation, Version version, Duration longest)
-      throws IOException {
+  Finding look(Target target, Installation installation, Version version, Care care)
+      throws IOException, InterruptedException {
     if (target.listeners().isEmpty()) {
-      return new Outcome.Installed(version);
+      return Finding.of(new Outcome.Installed(version));
     }
     var leaf = installation.leafOf(version);
-    for (var listener : target.listeners()) {
-      var fault = faultAt(listener, leaf, longest);
-      if (fault.isPresent()) {
-        return new Outcome.Failed(Optional.of(version), Fault.SERVER, fault.get());
+    if (care == Care.ONE_LOOK) {
+      var looks = watch.once(target.listeners());
+      if (looks.stream().allMatch(each -> each.shows(leaf))) {
+        return Finding.of(new Outcome.Served(version)).seen(looks);
       }
     }
-    return new Outcome.Served(version);
+    return judged(version, watch.prove(target.listeners(), leaf, Duration.ZERO));
   }
 
-  private Optional<String> faultAt(Listener listener, X509Certificate leaf, Duration longest) {
-    return switch (probe.apply(listener, longest)) {
-      case ProbeResult.Served(var served) when served.equals(leaf) -> Optional.empty();
-      case ProbeResult.Served(var other) -> Optional.of(differs(listener, other, leaf));
-      case ProbeResult.Silent(var reason) -> Optional.of(reason);
-    };
-  }
-
-  private Outcome prove(
-      Target target, Installation installation, Version version, Switched switched)
+  /// Has the server read once more what is in force: it was told, and presents something else.
+  Finding reloadAgain(Target target, Installation installation, Version version, Finding stale)
       throws IOException, InterruptedException {
-    if (runner.validate(target.recipe()) instanceof CommandOutcome.Failed(var reason)) {
+    var course = new Course(target, installation, version);
+    course.tell(Stage.VALIDATE);
+    var refused = reasonOf(runner.validate(target.recipe()));
+    if (refused.isEmpty()) {
+      course.tell(Stage.RELOAD);
+      refused = reasonOf(runner.reload(target.recipe()));
+    }
+    if (refused.isPresent()) {
+      var reason = stale.outcome().whyNot().orElse("") + "; " + refused.get();
+      LOG.warnf("version stale target=%s version=%s: %s", target.name(), version, reason);
+      return Finding.at(course.stage, new Outcome.Stale(version, reason)).seen(stale.looks());
+    }
+    course.tell(Stage.PROBE);
+    var finding =
+        judged(
+            version, watch.prove(target.listeners(), installation.leafOf(version), Watch.PATIENCE));
+    LOG.infof(
+        "version read again target=%s version=%s state=%s",
+        target.name(), version, finding.outcome().word());
+    return finding;
+  }
+
+  private static Finding judged(Version version, Watch.Proof proof) {
+    if (proof.isSteady()) {
+      return Finding.of(new Outcome.Served(version)).seen(proof.looks());
+    }
+    var outcome =
+        proof.others().isEmpty()
+            ? new Outcome.Failed(Optional.of(version), Fault.SERVER, proof.reason())
+            : new Outcome.Stale(version, proof.reason());
+    return Finding.at(Stage.PROBE, outcome).seen(proof.looks());
+  }
+
+  private X509Certificate prepare(Course course, Staging staging)
+      throws IOException, RejectedStatement {
+    try {
+      course.enter(Stage.PLAN);
+      course.enter(Stage.STAGE);
+      staging.stage();
+      course.enter(Stage.CHECK);
+      return course.installation.requirePair(course.version);
+    } catch (IOException | RejectedStatement | RuntimeException failure) {
+      forsake(course, failure);
+      throw failure;
+    }
+  }
+
+  /// Where even that fails, the next round does it.
+  private static void forsake(Course course, Exception failure) {
+    try {
+      course.installation.forsake();
+    } catch (IOException too) {
+      failure.addSuppressed(too);
+    }
+  }
+
+  private Finding prove(
+      Course course, X509Certificate leaf, Set<Listener> silentBefore, Switched switched)
+      throws IOException, InterruptedException {
+    course.enter(Stage.VALIDATE);
+    var refused = reasonOf(runner.validate(course.target.recipe()));
+    if (refused.isPresent()) {
       return switch (switched) {
-        case JUST_NOW -> back(target, installation, version, reason, Reached.NOT_THE_SERVER);
-        case EARLIER -> unserved(target, installation, version, reason);
+        case JUST_NOW -> back(course, refused.get(), Reached.NOT_THE_SERVER);
+        case EARLIER -> unserved(course, refused.get());
       };
     }
-    if (runner.reload(target.recipe()) instanceof CommandOutcome.Failed(var reason)) {
-      return unserved(target, installation, version, reason);
+    course.enter(Stage.RELOAD);
+    refused = reasonOf(runner.reload(course.target.recipe()));
+    if (refused.isPresent()) {
+      return unserved(course, refused.get());
     }
-    var outcome = awaitServed(target, installation, version);
-    if (outcome instanceof Outcome.Failed(_, _, var reason)) {
-      return unserved(target, installation, version, reason);
-    }
-    installation.settle();
-    LOG.infof(
-        "version settled target=%s version=%s state=%s", target.name(), version, outcome.word());
-    return outcome;
+    course.enter(Stage.PROBE);
+    return course.target.listeners().isEmpty()
+        ? settled(course, Finding.of(new Outcome.Installed(course.version)))
+        : weighed(
+            course, watch.prove(course.target.listeners(), leaf, Watch.PATIENCE), silentBefore);
   }
 
-  private Outcome awaitServed(Target target, Installation installation, Version version)
+  /// The new version stays if it is served somewhere and took nothing from anybody.
+  private Finding weighed(Course course, Watch.Proof proof, Set<Listener> silentBefore)
       throws IOException, InterruptedException {
-    var deadline = clock.instant().plus(PATIENCE);
-    var outcome = look(target, installation, version);
-    for (var looks = 1; looks < MOST_LOOKS && outcome instanceof Outcome.Failed; looks++) {
-      pause.pause(BETWEEN_LOOKS);
-      var left = Duration.between(clock.instant(), deadline);
-      if (!left.isPositive()) {
-        break;
-      }
-      outcome =
-          look(
-              target,
-              installation,
-              version,
-              left.compareTo(LONGEST_LOOK) < 0 ? left : LONGEST_LOOK);
-    }
-    return outcome;
+    var fellSilent = new HashSet<>(proof.silent().stream().map(Look::listener).toList());
+    fellSilent.removeAll(silentBefore);
+    return proof.isSteady() || (!proof.seenAt().isEmpty() && fellSilent.isEmpty())
+        ? settled(course, judged(course.version, proof))
+        : unserved(course, proof.reason()).orSeen(proof.looks());
   }
 
-  private Outcome unserved(Target target, Installation installation, Version version, String reason)
-      throws IOException, InterruptedException {
-    if (installation.journal() instanceof Journal.Switching(_, _, var previous)
-        && previous == Previous.NONE) {
-      LOG.warnf("version not served target=%s version=%s: %s", target.name(), version, reason);
-      return new Outcome.Failed(
-          Optional.of(version),
-          Fault.SERVER,
-          reason + "; the next round tries to have it served again");
-    }
-    return back(target, installation, version, reason, Reached.THE_SERVER);
+  private Finding settled(Course course, Finding finding) throws IOException {
+    course.installation.settle();
+    finding
+        .outcome()
+        .whyNot()
+        .ifPresentOrElse(
+            reason ->
+                LOG.warnf(
+                    "version settled target=%s version=%s state=%s: %s",
+                    course.target.name(), course.version, finding.outcome().word(), reason),
+            () ->
+                LOG.infof(
+                    "version settled target=%s version=%s state=%s",
+                    course.target.name(), course.version, finding.outcome().word()));
+    return finding;
   }
 
-  private Outcome back(
-      Target target, Installation installation, Version version, String reason, Reached reached)
+  private Finding unserved(Course course, String reason) throws IOException, InterruptedException {
+    if (course.installation.journal() instanceof Journal.Switching switching
+        && switching.previous() == Previous.NONE) {
+      LOG.warnf(
+          "version not served target=%s version=%s: %s",
+          course.target.name(), course.version, reason);
+      return Finding.at(
+          course.stage,
+          new Outcome.Failed(
+              Optional.of(course.version),
+              Fault.SERVER,
+              reason + "; the next round tries to have it served again"));
+    }
+    return back(course, reason, Reached.THE_SERVER);
+  }
+
+  private Finding back(Course course, String reason, Reached reached)
       throws IOException, InterruptedException {
-    installation.turnBack();
+    course.installation.turnBack();
     if (reached == Reached.THE_SERVER) {
-      reloadOld(target);
+      reloadOld(course.target);
     }
-    installation.returned();
-    LOG.warnf("version rolled back target=%s version=%s: %s", target.name(), version, reason);
-    return new Outcome.RolledBack(installation.journal().confirmed(), version, reason);
+    course.installation.returned();
+    LOG.warnf(
+        "version rolled back target=%s version=%s stage=%s: %s",
+        course.target.name(), course.version, course.stage, reason);
+    var current = course.installation.journal().confirmed();
+    var finding = Finding.at(course.stage, new Outcome.RolledBack(current, course.version, reason));
+    return reached == Reached.THE_SERVER && current.isPresent()
+        ? finding.seen(looksAfterGoingBack(course, current.get()))
+        : finding;
+  }
+
+  /// For the report: whether what was served before is served again.
+  private List<Look> looksAfterGoingBack(Course course, Version current)
+      throws IOException, InterruptedException {
+    var proof =
+        watch.prove(
+            course.target.listeners(),
+            course.installation.leafOf(current),
+            PATIENCE_AFTER_GOING_BACK);
+    if (!proof.isSteady()) {
+      LOG.warnf(
+          "version before not served target=%s version=%s: %s",
+          course.target.name(), current, proof.reason());
+    }
+    return proof.looks();
+  }
+
+  private static Optional<String> reasonOf(CommandOutcome outcome) {
+    return switch (outcome) {
+      case CommandOutcome.Succeeded _ -> Optional.empty();
+      case CommandOutcome.Failed(var reason) -> Optional.of(reason);
+      case CommandOutcome.Hung(var reason) -> Optional.of(reason);
+    };
   }
 
   /// If this fails, the server goes on with what it has in memory, old or new.
   private void reloadOld(Target target) throws InterruptedException {
-    if (runner.reload(target.recipe()) instanceof CommandOutcome.Failed(var reason)) {
-      LOG.warnf("reload after going back failed target=%s: %s", target.name(), reason);
+    reasonOf(runner.reload(target.recipe()))
+        .ifPresent(reason ->
+            LOG.warnf("reload after going back failed target=%s: %s", target.name(), reason));
+  }
+
+  /// One version on its way into one target.
+  private final class Course {
+
+    private final Target target;
+    private final Installation installation;
+    private final Version version;
+    private Stage stage = Stage.PLAN;
+
+    Course(Target target, Installation installation, Version version) {
+      this.target = target;
+      this.installation = installation;
+      this.version = version;
+    }
+
+    /// The journal first.
+    void enter(Stage next) throws IOException {
+      stage = next;
+      installation.reach(next, version);
+      tell(next);
+    }
+
+    void tell(Stage next) {
+      stage = next;
+      LOG.infof("stage=%s target=%s version=%s", next, target.name(), version);
+      progress.reached(Progress.Step.of(target, version, next));
+    }
+
+    Finding failed(Trouble trouble) {
+      LOG.warnf(
+          "target failed target=%s version=%s stage=%s: %s",
+          target.name(), version, stage, trouble.sentence());
+      return Finding.at(stage, new Outcome.Failed(confirmed(), trouble));
+    }
+
+    private Optional<Version> confirmed() {
+      try {
+        return installation.journal().confirmed();
+      } catch (IOException unreadable) {
+        return Optional.empty();
+      }
     }
   }
 
-  private static String differs(
-      Listener listener, X509Certificate served, X509Certificate installed) {
-    return "the server presents serial "
-        + SerialNumber.of(served)
-        + " at "
-        + listener
-        + ", installed is "
-        + SerialNumber.of(installed);
+  /// Key and chain of the version, written beside what is in force.
+  @FunctionalInterface
+  interface Staging {
+    void stage() throws IOException, RejectedStatement;
+  }
+
+  /// How hard to look.
+  enum Care {
+    /// All was well the last time.
+    ONE_LOOK,
+    /// It was not: one good look is not enough.
+    SEVERAL_LOOKS
   }
 
   private enum Switched {

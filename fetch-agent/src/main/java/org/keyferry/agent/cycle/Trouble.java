@@ -5,6 +5,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
+import java.util.Optional;
 import org.keyferry.agent.connection.ConversationFailed;
 import org.keyferry.protocol.bundle.RejectedStatement;
 import org.keyferry.protocol.pki.Printable;
@@ -13,7 +15,23 @@ import org.keyferry.protocol.problem.ProblemType;
 /// Why a round did not come to its end.
 ///
 /// @param sentence for people: what, the fault, and what to do
-public record Trouble(Fault fault, String sentence) {
+/// @param frozenSince when the last fresh word came, if that is too long ago
+public record Trouble(Fault fault, String sentence, Optional<Instant> frozenSince) {
+
+  Trouble(Fault fault, String sentence) {
+    this(fault, sentence, Optional.empty());
+  }
+
+  /// Whatever the reason is, for so long it is as if somebody kept news from this host.
+  Trouble frozenSince(Instant news) {
+    return new Trouble(
+        fault,
+        "nothing fresh has come from the repository since "
+            + news
+            + " (a freeze, if somebody keeps it away): "
+            + sentence,
+        Optional.of(news));
+  }
 
   static Trouble of(ConversationFailed failure) {
     return switch (failure) {

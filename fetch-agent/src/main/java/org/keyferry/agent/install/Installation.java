@@ -118,12 +118,36 @@ public final class Installation {
     var _ = Pair.require(folderOf(version));
   }
 
+  /// Writes down that this stage begins. From [Stage#SWITCH] on, only after [#switchTo].
+  public void reach(Stage stage, Version version) throws IOException {
+    var journal = journal();
+    journalFile.write(
+        switch (stage) {
+          case PLAN, STAGE, CHECK -> new Journal.Preparing(journal, version, stage);
+          case SWITCH, VALIDATE, RELOAD, PROBE, REPORT -> {
+            if (journal instanceof Journal.Switching switching
+                && switching.version().equals(version)) {
+              yield switching.reaching(stage);
+            }
+            throw new IllegalStateException("no switch to " + version + " is under way");
+          }
+        });
+  }
+
+  /// Gives up what was not switched to yet.
+  public void forsake() throws IOException {
+    if (journal() instanceof Journal.Preparing preparing) {
+      journalFile.write(preparing.under());
+      cleanUp();
+    }
+  }
+
   /// Makes a staged version the one that a server reads from now on. What was in force is kept
   /// until [#settle].
   public void switchTo(Version version) throws IOException {
-    var underWay = journal();
-    var previous = rememberPrevious(underWay);
-    journalFile.write(new Journal.Switching(underWay.confirmed(), version, previous));
+    var present = journal() instanceof Journal.Preparing preparing ? preparing.under() : journal();
+    var previous = rememberPrevious(present);
+    journalFile.write(new Journal.Switching(present.rest(), version, previous, Stage.SWITCH));
     putInForce(version);
   }
 
@@ -131,8 +155,7 @@ public final class Installation {
   public void settle() throws IOException {
     if (journal() instanceof Journal.Switching switching) {
       journalFile.write(
-          new Journal.Settled(
-              switching.to(), switching.from().filter(each -> !each.equals(switching.to()))));
+          new Journal.Settled(switching.version(), versionBefore(switching.version(), switching)));
       cleanUp();
     }
   }
@@ -143,10 +166,10 @@ public final class Installation {
   public void turnBack() throws IOException {
     var returning =
         switch (journal()) {
-          case Journal.Switching(var from, var to, var previous) ->
-              new Journal.Returning(from, to, previous);
+          case Journal.Switching(var from, var version, var previous, var at) ->
+              new Journal.Returning(from, version, previous, at);
           case Journal.Returning already -> already;
-          case Journal.Empty _, Journal.Settled _ ->
+          case Journal.Rest _, Journal.Preparing _ ->
               throw new IllegalStateException("no switch is under way");
         };
     journalFile.write(returning);
@@ -165,24 +188,26 @@ public final class Installation {
 
   /// The server has read the old switch file again, or never read another.
   public void returned() throws IOException {
-    switch (journal()) {
-      case Journal.Returning(var from, _, _) -> abandon(from);
-      case Journal.Switching(var from, _, _) -> abandon(from);
-      case Journal.Empty _, Journal.Settled _ -> {} // so it is already
+    if (journal() instanceof Journal.UnderWay underWay) {
+      journalFile.write(underWay.from());
     }
   }
 
-  private void abandon(Optional<Version> from) throws IOException {
-    journalFile.write(
-        from.<Journal>map(version -> new Journal.Settled(version, Optional.empty()))
-            .orElseGet(Journal.Empty::new));
+  /// What stays beside a version once it is in force. One that was written again leaves things as
+  /// they were.
+  private static Optional<Version> versionBefore(Version version, Journal.Switching switching) {
+    return switch (switching.from()) {
+      case Journal.Empty _ -> Optional.empty();
+      case Journal.Settled(var installed, var before) when installed.equals(version) -> before;
+      case Journal.Settled(var installed, _) -> Optional.of(installed);
+    };
   }
 
   private Previous rememberPrevious(Journal underWay) throws IOException {
     return switch (underWay) {
-      case Journal.Switching switching -> switching.previous(); // that one was not seen served
-      case Journal.Returning returning -> returning.previous();
-      case Journal.Empty _, Journal.Settled _ -> keepPresent();
+      case Journal.UnderWay earlier -> earlier.previous(); // that one was not seen served
+      case Journal.Rest _ -> keepPresent();
+      case Journal.Preparing _ -> throw new IllegalStateException("nothing was switched");
     };
   }
 

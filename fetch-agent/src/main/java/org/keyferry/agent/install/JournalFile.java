@@ -42,54 +42,94 @@ final class JournalFile {
 
   /// What stands in the file.
   ///
-  /// @param state `empty`, `settled`, `switching` or `returning`
+  /// @param state `empty`, `settled`, `preparing`, `switching` or `returning`
+  /// @param version which the state is about
+  /// @param stage at which it stands
+  /// @param installed to go back to
+  /// @param before beside the one that is in force, or to go back to
+  /// @param under what holds while a version is prepared
   record Line(
-      String state, Optional<String> version, Optional<String> other, Optional<Previous> previous) {
+      String state,
+      Optional<String> version,
+      Optional<String> stage,
+      Optional<String> installed,
+      Optional<String> before,
+      Optional<Previous> previous,
+      Optional<Line> under) {
 
     static Line of(Journal journal) {
       return switch (journal) {
-        case Journal.Empty _ ->
-            new Line("empty", Optional.empty(), Optional.empty(), Optional.empty());
+        case Journal.Empty _ -> rest("empty", Optional.empty(), Optional.empty());
         case Journal.Settled(var installed, var before) ->
+            rest("settled", Optional.of(installed), before);
+        case Journal.Preparing(var under, var version, var at) ->
             new Line(
-                "settled",
-                Optional.of(installed.toString()),
-                before.map(Version::toString),
-                Optional.empty());
-        case Journal.Switching(var from, var to, var previous) ->
-            new Line(
-                "switching",
-                Optional.of(to.toString()),
-                from.map(Version::toString),
-                Optional.of(previous));
-        case Journal.Returning(var from, var refused, var previous) ->
-            new Line(
-                "returning",
-                Optional.of(refused.toString()),
-                from.map(Version::toString),
-                Optional.of(previous));
+                "preparing",
+                Optional.of(version.toString()),
+                Optional.of(at.word()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(of(under)));
+        case Journal.Switching switching -> underWay("switching", switching);
+        case Journal.Returning returning -> underWay("returning", returning);
       };
+    }
+
+    private static Line rest(String state, Optional<Version> installed, Optional<Version> before) {
+      return new Line(
+          state,
+          installed.map(Version::toString),
+          Optional.empty(),
+          Optional.empty(),
+          before.map(Version::toString),
+          Optional.empty(),
+          Optional.empty());
+    }
+
+    private static Line underWay(String state, Journal.UnderWay journal) {
+      return new Line(
+          state,
+          Optional.of(journal.version().toString()),
+          Optional.of(journal.at().word()),
+          journal.from().confirmed().map(Version::toString),
+          journal.from() instanceof Journal.Settled settled
+              ? settled.before().map(Version::toString)
+              : Optional.empty(),
+          Optional.of(journal.previous()),
+          Optional.empty());
     }
 
     Journal toJournal() {
       return switch (state) {
         case "empty" -> new Journal.Empty();
-        case "settled" -> new Journal.Settled(subject(), other.map(Version::parse));
+        case "settled" -> new Journal.Settled(subject(), before.map(Version::parse));
+        case "preparing" ->
+            new Journal.Preparing(present(under).toJournal(), subject(), stageReached());
         case "switching" ->
-            new Journal.Switching(other.map(Version::parse), subject(), previousOrThrow());
+            new Journal.Switching(from(), subject(), present(previous), stageReached());
         case "returning" ->
-            new Journal.Returning(other.map(Version::parse), subject(), previousOrThrow());
+            new Journal.Returning(from(), subject(), present(previous), stageReached());
         default -> throw new IllegalArgumentException("not a state of a journal");
       };
     }
 
-    private Version subject() {
-      return Version.parse(
-          version.orElseThrow(() -> new IllegalArgumentException("a version is missing")));
+    private Journal.Rest from() {
+      return installed.isPresent()
+          ? new Journal.Settled(Version.parse(installed.get()), before.map(Version::parse))
+          : new Journal.Empty();
     }
 
-    private Previous previousOrThrow() {
-      return previous.orElseThrow(() -> new IllegalArgumentException("a member is missing"));
+    private Version subject() {
+      return Version.parse(present(version));
+    }
+
+    private Stage stageReached() {
+      return Stage.parse(present(stage));
+    }
+
+    private static <T> T present(Optional<T> member) {
+      return member.orElseThrow(() -> new IllegalArgumentException("a member is missing"));
     }
   }
 }

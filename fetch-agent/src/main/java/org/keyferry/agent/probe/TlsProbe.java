@@ -7,6 +7,10 @@ import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -16,46 +20,39 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.keyferry.protocol.pki.Printable;
 
 /// One TLS handshake, to see the certificate. Sends and reads nothing after it.
+///
+/// Each look is a connection of its own that resumes no session: with a resumed one, a server
+/// presents nothing, and what is seen is what it presented some other time (RFC 5246 §7.3, RFC 8446
+/// §2.2).
 public final class TlsProbe {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
-
-  private final SSLContext context;
-
-  public TlsProbe() {
+  /// @param longest for all of it: name, connection, what is said before the handshake, handshake
+  public ProbeResult look(Listener listener, Duration longest) throws InterruptedException {
+    var socket = new Socket();
+    var look = new FutureTask<>(() -> leafAt(listener, socket));
+    Thread.ofPlatform().daemon().name("look at " + listener).start(look);
     try {
-      context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new Onlooker()}, null);
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("every JDK has TLS", impossible);
+      return new ProbeResult.Served(look.get(longest.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException stalled) {
+      return silent(listener, "it took longer than " + longest.toMillis() + " ms");
+    } catch (ExecutionException failed) {
+      return switch (failed.getCause()) {
+        case IOException broken -> silent(listener, String.valueOf(broken.getMessage()));
+        case IllegalArgumentException unfit -> silent(listener, String.valueOf(unfit.getMessage()));
+        case null, default -> throw new IllegalStateException("a look at " + listener, failed);
+      };
+    } finally {
+      abandon(socket);
     }
   }
 
-  public ProbeResult look(Listener listener) {
-    return look(listener, TIMEOUT);
-  }
-
-  /// @param longest how long the server may be silent
-  public ProbeResult look(Listener listener, Duration longest) {
+  private static X509Certificate leafAt(Listener listener, Socket plain) throws IOException {
     var address = listener.address();
-    var timeout = (int) Math.max(1, longest.toMillis()); // 0 would be for ever
-    try (var plain = new Socket()) {
-      plain.connect(new InetSocketAddress(address.host(), address.port()), timeout);
-      plain.setSoTimeout(timeout);
-      return new ProbeResult.Served(handshake(plain, address));
-    } catch (IOException | IllegalArgumentException failed) {
-      return new ProbeResult.Silent(
-          "no TLS handshake with "
-              + address
-              + ": "
-              + Printable.of(String.valueOf(failed.getMessage())));
-    }
-  }
-
-  private X509Certificate handshake(Socket plain, ProbeAddress address) throws IOException {
+    plain.connect(new InetSocketAddress(address.host(), address.port()));
+    StartTls.of(listener.protocol(), plain).ask();
     try (var socket =
         (SSLSocket)
-            context
+            contextOfItsOwn()
                 .getSocketFactory()
                 .createSocket(plain, address.host(), address.port(), /* autoClose= */ true)) {
       var parameters = socket.getSSLParameters();
@@ -65,6 +62,31 @@ public final class TlsProbe {
       socket.setSSLParameters(parameters);
       socket.startHandshake();
       return (X509Certificate) socket.getSession().getPeerCertificates()[0];
+    }
+  }
+
+  private static ProbeResult silent(Listener listener, String reason) {
+    return new ProbeResult.Silent(
+        "no TLS handshake with " + listener + ": " + Printable.of(reason));
+  }
+
+  /// A look that goes on ends with its socket.
+  private static void abandon(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException gone) {
+      // so it is closed
+    }
+  }
+
+  /// Sessions are remembered in a context.
+  private static SSLContext contextOfItsOwn() {
+    try {
+      var context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {new Onlooker()}, null);
+      return context;
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException("every JDK has TLS", impossible);
     }
   }
 

@@ -8,4 +8,9 @@ public sealed interface CommandOutcome {
 
   /// @param reason a sentence with the end of what the command printed
   record Failed(String reason) implements CommandOutcome {}
+
+  /// It did not end in time; it was killed, with what it had started.
+  ///
+  /// @param reason a sentence
+  record Hung(String reason) implements CommandOutcome {}
 }

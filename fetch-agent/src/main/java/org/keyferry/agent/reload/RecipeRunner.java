@@ -45,7 +45,7 @@ public final class RecipeRunner {
     var reader = Thread.startVirtualThread(tail);
     try {
       if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-        return new CommandOutcome.Failed(
+        return new CommandOutcome.Hung(
             told(command) + " did not end in " + timeout.toSeconds() + " s and was killed");
       }
       var _ = reader.join(LAST_WORDS); // a daemon it started may hold the output open

@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 /// Waits double up to the longest, and differ from host to host.
 class BackOffTest {
 
-  private static final Settings.Poll POLL =
-      new Settings.Poll(Duration.ofSeconds(55), Duration.ofSeconds(2), Duration.ofMinutes(5));
+  private static final Duration FIRST = Duration.ofSeconds(2);
+  private static final Duration LONGEST = Duration.ofMinutes(5);
 
-  private final BackOff backOff = new BackOff(POLL, new Random(4711));
+  private final BackOff backOff = new BackOff(FIRST, LONGEST, new Random(4711));
 
   @Test
   void eachWaitIsBetweenHalfAndAllOfItsStep() {
@@ -25,7 +25,7 @@ class BackOffTest {
 
   @Test
   void twoHostsDoNotComeBackTogether() {
-    var other = new BackOff(POLL, new Random(4712));
+    var other = new BackOff(FIRST, LONGEST, new Random(4712));
 
     assertThat(backOff.after(8)).isNotEqualTo(other.after(8));
   }

@@ -74,12 +74,21 @@ final class InstallOnce {
             Optional.empty());
     var installer =
         new TargetInstaller(
-            new RecipeRunner(), new TlsProbe()::look, InstallOnce::pause, InstantSource.system());
+            new RecipeRunner(),
+            new Watch(new TlsProbe()::look, InstallOnce::pause, InstantSource.system()),
+            Progress.UNHEARD);
     var installation = Installation.prepare(target.placement(), PathGuard.ofThisProcess());
     var finished = installer.finish(target, installation);
     if (installation.journal().confirmed().filter(version::equals).isPresent()) {
-      return finished.orElseGet(() -> new Outcome.Installed(version));
+      return finished.map(Finding::outcome).orElseGet(() -> new Outcome.Installed(version));
     }
+    return installer
+        .install(target, installation, version, () -> bring(host, installation, version))
+        .outcome();
+  }
+
+  private static void bring(Path host, Installation installation, Version version)
+      throws IOException {
     var incoming = host.resolve("incoming");
     var pem = Files.readString(incoming.resolve(version + ".pem"));
     new HighWaterMarks(host)
@@ -90,7 +99,6 @@ final class InstallOnce {
     try (var key = SecretBytes.takeOver(Files.readAllBytes(incoming.resolve(version + ".key")))) {
       installation.stage(version, key, CertificateChain.ofPem(pem));
     }
-    return installer.install(target, installation, version);
   }
 
   static Placement placement(Path host) {
@@ -101,7 +109,8 @@ final class InstallOnce {
         Ownership.PRIVATE);
   }
 
+  /// Shorter than on a host: hundreds of installs follow one another.
   private static void pause(Duration duration) throws InterruptedException {
-    var _ = new CountDownLatch(1).await(duration.toMillis(), TimeUnit.MILLISECONDS);
+    var _ = new CountDownLatch(1).await(duration.toMillis() / 5, TimeUnit.MILLISECONDS);
   }
 }

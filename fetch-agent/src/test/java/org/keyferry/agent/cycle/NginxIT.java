@@ -123,7 +123,7 @@ class NginxIT {
       assertThat(wired.outcomeOfOnce())
           .isInstanceOfSatisfying(
               Outcome.RolledBack.class,
-              rolledBack -> assertThat(rolledBack.reason()).contains("the server presents serial"));
+              rolledBack -> assertThat(rolledBack.reason()).contains("presents serial"));
     }
   }
 

@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.keyferry.agent.cycle.Rests.Patience;
 import org.keyferry.agent.disk.Ownership;
 import org.keyferry.agent.install.Placement;
+import org.keyferry.agent.install.Stage;
 import org.keyferry.agent.install.SwitchForm;
 import org.keyferry.agent.reload.Recipe;
 import org.keyferry.protocol.bundle.Version;
@@ -25,6 +27,7 @@ class RestsTest {
   private static final Version BAD = new Version(1, 2);
   private static final Outcome ROLLED_BACK =
       new Outcome.RolledBack(Optional.of(new Version(1, 1)), BAD, "nginx -t failed");
+  private static final Finding FINDING = Finding.at(Stage.VALIDATE, ROLLED_BACK);
   private static final Settings.Poll POLL =
       new Settings.Poll(Duration.ofSeconds(55), Duration.ofSeconds(10), Duration.ofMinutes(5));
 
@@ -75,10 +78,12 @@ class RestsTest {
         new Logbook.Page(
             Optional.of(NOON),
             Optional.of(NOON),
+            Optional.of(NOON),
             Optional.empty(),
             1,
             rests.entriesOf(
-                new Settings(URI.create("https://x"), Path.of("/state"), POLL, List.of(www))));
+                new Settings(URI.create("https://x"), Path.of("/state"), POLL, List.of(www))),
+            Map.of());
 
     assertThat(rests(page, Patience.RESTING).of(www, BAD, NOON.plusSeconds(1)))
         .contains(ROLLED_BACK);
@@ -96,7 +101,11 @@ class RestsTest {
   void successEndsIt() {
     fails(NOON);
     rests.note(
-        www, Optional.of(BAD), Optional.empty(), new Outcome.Served(BAD), NOON.plusSeconds(20));
+        www,
+        Optional.of(BAD),
+        Optional.empty(),
+        Finding.of(new Outcome.Served(BAD)),
+        NOON.plusSeconds(20));
 
     assertThat(next(NOON)).isEmpty();
   }
@@ -115,10 +124,11 @@ class RestsTest {
   }
 
   private void fails(Instant at) {
-    rests.note(www, Optional.of(BAD), Optional.empty(), ROLLED_BACK, at);
+    rests.note(www, Optional.of(BAD), Optional.empty(), FINDING, at);
   }
 
   private static Rests rests(Logbook.Page page, Patience patience) {
-    return new Rests(page, new BackOff(POLL, new Random(1)), patience);
+    return new Rests(
+        page, new BackOff(POLL.firstBackOff(), POLL.longestBackOff(), new Random(1)), patience);
   }
 }

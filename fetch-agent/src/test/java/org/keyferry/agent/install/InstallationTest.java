@@ -113,7 +113,9 @@ class InstallationTest {
 
     assertThat(directory.resolve("site/www")).hasContent(before);
     assertThat(installation.journal())
-        .isEqualTo(new Journal.Returning(Optional.of(FIRST), SECOND, Previous.KEPT));
+        .isEqualTo(
+            new Journal.Returning(
+                new Journal.Settled(FIRST, Optional.empty()), SECOND, Previous.KEPT, Stage.SWITCH));
     installation.returned();
     assertThat(installation.journal()).isEqualTo(new Journal.Settled(FIRST, Optional.empty()));
   }

@@ -61,8 +61,8 @@ class RecipeRunnerTest {
 
     assertThat(runner.validate(recipe))
         .isInstanceOfSatisfying(
-            CommandOutcome.Failed.class,
-            failed -> assertThat(failed.reason()).contains("did not end in").contains("killed"));
+            CommandOutcome.Hung.class,
+            hung -> assertThat(hung.reason()).contains("did not end in").contains("killed"));
   }
 
   @Test
