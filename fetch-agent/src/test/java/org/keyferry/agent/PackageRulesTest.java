@@ -33,7 +33,7 @@ class PackageRulesTest {
   private static final List<String> PARTS =
       List.of("identity", "fetch", "install", "reload", "probe", "report");
 
-  private static final List<String> TOP = List.of("cycle", "cli", "app");
+  private static final List<String> TOP = List.of("cycle", "doctor", "cli", "app");
 
   /// A package may use the packages before it.
   private static final List<String> ORDER =
@@ -56,7 +56,8 @@ class PackageRulesTest {
     }
   }
 
-  /// But for the failures of `identity`, which `cli` puts into words.
+  /// And the doctor, who looks at each; but for the failures of `identity`, which `cli` puts into
+  /// words.
   @Test
   void onlyTheCycleKnowsTheParts() {
     forbid("cli", List.of("fetch", "install", "reload", "probe", "report"));

@@ -24,6 +24,8 @@ import org.keyferry.protocol.agent.Report;
       StatusPage.Line.class
     },
     classNames = {
+      "org.keyferry.agent.cli.DoctorCommand$Line",
+      "org.keyferry.agent.cli.DoctorCommand$Page",
       "org.keyferry.agent.cycle.Logbook$Page",
       "org.keyferry.agent.cycle.Logbook$Entry",
       "org.keyferry.agent.fetch.HighWaterMarks$Line",

@@ -19,21 +19,7 @@ import picocli.CommandLine.Spec;
     subcommands = {CommandLine.HelpCommand.class, GenerateCompletion.class},
     synopsisSubcommandLabel = "COMMAND",
     usageHelpAutoWidth = true,
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:all is well",
-      "1:a defect of this program; please report it",
-      "2:the command line is wrong",
-      "10:something is installed and not served, or was taken back",
-      "11:a target waits for its certificate",
-      "65:the repository said something that must not be believed",
-      "69:the repository cannot be reached",
-      "74:this host's disk is full, read-only, damaged or not safe",
-      "75:another agent is at work",
-      "77:the repository refused, or is not the one that this host trusts",
-      "78:the settings are wrong",
-      "79:this host is not enrolled, or is so already"
-    })
+    exitCodeListHeading = "%nExit codes:%n")
 public final class AgentCommand implements Runnable {
 
   @Spec private CommandSpec spec;
@@ -51,9 +37,10 @@ public final class AgentCommand implements Runnable {
     top.addSubcommand(new RunCommand(desk, stop));
     top.addSubcommand(new OnceCommand(desk));
     top.addSubcommand(new StatusCommand(desk));
+    top.addSubcommand(new DoctorCommand(desk));
     top.addSubcommand(new CommandLine(new ConfigCommand()).addSubcommand(new ConfigCheckCommand()));
     IVersionProvider versions = () -> new String[] {"keyferry-agent " + version};
-    setVersion(top, versions);
+    tellEach(top, versions);
     top.setExecutionExceptionHandler(new FailurePrinter());
     top.setCaseInsensitiveEnumValuesAllowed(true);
     return top;
@@ -65,8 +52,9 @@ public final class AgentCommand implements Runnable {
         spec.commandLine(), "Missing command: say what to do, for example `status`");
   }
 
-  private static void setVersion(CommandLine command, IVersionProvider versions) {
+  private static void tellEach(CommandLine command, IVersionProvider versions) {
     command.getCommandSpec().versionProvider(versions);
-    command.getSubcommands().values().forEach(each -> setVersion(each, versions));
+    command.getCommandSpec().usageMessage().exitCodeList(ExitCode.listed());
+    command.getSubcommands().values().forEach(each -> tellEach(each, versions));
   }
 }

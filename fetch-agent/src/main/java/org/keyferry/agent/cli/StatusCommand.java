@@ -129,10 +129,4 @@ final class StatusCommand implements Callable<Integer> {
   private static int widthOf(List<List<String>> rows, int column) {
     return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
   }
-
-  /// Named as they are typed.
-  enum Form {
-    table,
-    json
-  }
 }

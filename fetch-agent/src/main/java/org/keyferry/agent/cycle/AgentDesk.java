@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
@@ -34,6 +35,11 @@ public final class AgentDesk {
 
   public AgentDesk(World world) {
     this.world = world;
+  }
+
+  /// The time, for those who show it.
+  public InstantSource clock() {
+    return world.clock();
   }
 
   /// Makes this host an agent. Can be repeated until it works: the keys stay.

@@ -45,6 +45,13 @@ public final class HighWaterMarks {
     }
   }
 
+  /// Looks, and changes nothing.
+  ///
+  /// @throws IOException if they are missing or cannot be believed
+  public void require() throws IOException {
+    var _ = read();
+  }
+
   /// A bundle is sealed to one agent, so the same version comes with another content after this
   /// host was enrolled again: of a mark that was made as another agent, only the version counts.
   ///

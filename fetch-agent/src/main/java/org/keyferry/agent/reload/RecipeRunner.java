@@ -61,7 +61,7 @@ public final class RecipeRunner {
     }
   }
 
-  private static ProcessBuilder builderFor(List<String> command) {
+  static ProcessBuilder builderFor(List<String> command) {
     var builder =
         new ProcessBuilder(command)
             .directory(new File("/"))
