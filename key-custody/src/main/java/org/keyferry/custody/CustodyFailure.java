@@ -230,10 +230,7 @@ public abstract sealed class CustodyFailure extends RuntimeException {
   public static final class TokenUnavailable extends CustodyFailure {
     public TokenUnavailable(String what, Throwable cause) {
       super(
-          what
-              + " ("
-              + cause.getMessage()
-              + "): see that the HSM is up and the token unchanged, then restart this program.",
+          what + " (" + cause.getMessage() + "): see that the HSM is up and the token unchanged.",
           cause);
     }
   }

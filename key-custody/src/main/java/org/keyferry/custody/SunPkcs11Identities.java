@@ -7,6 +7,7 @@ import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.Provider;
+import java.security.ProviderException;
 import java.security.Security;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -25,6 +26,7 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.RuntimeOperatorException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /// [TokenIdentities] by the JDK's own PKCS#11 provider, which stands last among the providers of
@@ -59,7 +61,7 @@ final class SunPkcs11Identities implements TokenIdentities {
   public Optional<TokenIdentity> find(String label) {
     try {
       return find(load(), label);
-    } catch (GeneralSecurityException | IOException failure) {
+    } catch (GeneralSecurityException | IOException | ProviderException failure) {
       throw unavailable(label, failure);
     }
   }
@@ -78,7 +80,11 @@ final class SunPkcs11Identities implements TokenIdentities {
       }
       return found.orElseThrow(
           () -> new IllegalStateException("the token lost the key '" + label + "'"));
-    } catch (GeneralSecurityException | IOException | OperatorCreationException failure) {
+    } catch (GeneralSecurityException
+        | IOException
+        | OperatorCreationException
+        | RuntimeOperatorException
+        | ProviderException failure) {
       throw unavailable(label, failure);
     }
   }
@@ -95,7 +101,7 @@ final class SunPkcs11Identities implements TokenIdentities {
         throw new IllegalArgumentException("the leaf is not for the key '" + label + "'");
       }
       store.setKeyEntry(label, identity.privateKey(), null, chain.toArray(Certificate[]::new));
-    } catch (GeneralSecurityException | IOException failure) {
+    } catch (GeneralSecurityException | IOException | ProviderException failure) {
       throw unavailable(label, failure);
     }
   }

@@ -71,6 +71,35 @@ public final class RunningProgram implements AutoCloseable {
     throw new IllegalStateException("did not " + what + ": " + output());
   }
 
+  /// Waits for it to end by itself.
+  ///
+  /// @return its exit code
+  /// @throws IllegalStateException if it does not within a minute and a half
+  public int awaitEnd() {
+    if (!endsWithin(LOOKS * MILLISECONDS_BETWEEN_LOOKS)) {
+      throw new IllegalStateException("did not end: " + output());
+    }
+    return process.exitValue();
+  }
+
+  /// Stops it with all its threads, or lets it go on: `STOP`, `CONT`.
+  public void signal(String name) {
+    try {
+      var kill =
+          new ProcessBuilder("/bin/kill", "-" + name, Long.toString(process.pid()))
+              .inheritIO()
+              .start();
+      if (kill.waitFor() != 0) {
+        throw new IllegalStateException("no signal " + name + " to " + process.pid());
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (InterruptedException interruption) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interruption);
+    }
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }

@@ -1,6 +1,7 @@
 package org.keyferry.protocol.problem;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,6 +32,9 @@ public enum ProblemType {
   TOKEN_UNAVAILABLE(503, "The HSM does not answer"),
   DATABASE_UNAVAILABLE(503, "The database does not answer");
 
+  private static final int UNAVAILABLE = 503;
+  private static final Duration PAUSE = Duration.ofSeconds(5);
+
   private final int status;
   private final String title;
 
@@ -52,6 +56,12 @@ public enum ProblemType {
   /// The `type` member, relative to the server's base URL (RFC 9457 §3.1.1).
   public URI uri() {
     return URI.create("/problems/" + slug());
+  }
+
+  /// What goes out as `Retry-After` (RFC 9110 §10.2.3): how long a caller should wait, when waiting
+  /// is all that it can do.
+  public Optional<Duration> retryAfter() {
+    return status == UNAVAILABLE ? Optional.of(PAUSE) : Optional.empty();
   }
 
   public String slug() {

@@ -10,6 +10,10 @@ import org.keyferry.custody.Pkcs11KeyCustody;
 /// the PIN is tried once.
 public final class Handover {
 
+  /// The container ended because the HSM, which it had lost, is there for a new process.
+  public static final int HSM_CAME_BACK = 18;
+
+  private static final AtomicReference<@Nullable TokenTrial> TRIAL = new AtomicReference<>();
   private static final AtomicReference<@Nullable KeyCustody> OPENED = new AtomicReference<>();
   private static final AtomicReference<Purpose> PURPOSE = new AtomicReference<>(Purpose.SERVE);
 
@@ -24,6 +28,16 @@ public final class Handover {
   static KeyCustody custody(TokenConfig config) {
     return Optional.ofNullable(OPENED.getAndSet(null))
         .orElseGet(() -> Pkcs11KeyCustody.open(config.settings()));
+  }
+
+  /// Hands over how to try the token out when this process has lost it.
+  public static void give(TokenTrial trial) {
+    TRIAL.set(trial);
+  }
+
+  /// Empty where nobody would start this process again.
+  static Optional<TokenTrial> trial() {
+    return Optional.ofNullable(TRIAL.get());
   }
 
   static Purpose purpose() {

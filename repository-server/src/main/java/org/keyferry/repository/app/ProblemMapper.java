@@ -7,10 +7,11 @@ import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.transaction.RollbackException;
+import jakarta.transaction.SystemException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -112,15 +113,20 @@ class ProblemMapper {
         ProblemType.INTERNAL_ERROR, "the fault is in the repository's log; trying again may help");
   }
 
-  /// SQLSTATE class 08 is the connection, 57P its end by the server, 53 a lack of resources.
+  /// Where the database said something, that counts. A transaction that did not end, without a word
+  /// from the database, lost it on the way.
   private static boolean isOfTheDatabase(Throwable fault) {
-    return Stream.iterate(fault, Objects::nonNull, Throwable::getCause)
-        .limit(DEEPEST_CAUSE)
-        .anyMatch(cause ->
-            cause instanceof SQLTransientConnectionException
-                || (cause instanceof SQLException sql
-                    && sql.getSQLState() != null
-                    && sql.getSQLState().matches("(08|53|57P).*")));
+    var causes =
+        Stream.iterate(fault, Objects::nonNull, Throwable::getCause).limit(DEEPEST_CAUSE).toList();
+    return causes.stream()
+        .filter(SQLException.class::isInstance)
+        .map(SQLException.class::cast)
+        .findFirst()
+        .map(DatabaseFault::isTransient)
+        .orElseGet(() ->
+            causes.stream()
+                .anyMatch(cause ->
+                    cause instanceof RollbackException || cause instanceof SystemException));
   }
 
   private static ProblemType typeOf(int status) {
@@ -156,9 +162,11 @@ class ProblemMapper {
   }
 
   private static RestResponse<ProblemDocument> answer(ProblemType type, ProblemDocument document) {
-    return ResponseBuilder.<ProblemDocument>create(type.status(), type.title())
-        .type(ProblemDocument.MEDIA_TYPE)
-        .entity(document)
-        .build();
+    var answer =
+        ResponseBuilder.<ProblemDocument>create(type.status(), type.title())
+            .type(ProblemDocument.MEDIA_TYPE)
+            .entity(document);
+    type.retryAfter().ifPresent(pause -> answer.header(HttpHeaders.RETRY_AFTER, pause.toSeconds()));
+    return answer.build();
   }
 }

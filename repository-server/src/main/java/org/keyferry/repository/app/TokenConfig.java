@@ -3,6 +3,7 @@ package org.keyferry.repository.app;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.keyferry.custody.TokenSettings;
 
@@ -26,6 +27,10 @@ public interface TokenConfig {
   /// has the PIN can read keys: `refuse`, or `accept` for trying out.
   @WithDefault("refuse")
   TokenSettings.LeakingModule leakingModule();
+
+  /// How often the server sees whether the HSM still does its work. Readiness follows it.
+  @WithDefault("10s")
+  Duration watch();
 
   default TokenSettings settings() {
     return new TokenSettings(module(), label(), pinFile(), moduleArguments(), leakingModule());

@@ -22,6 +22,8 @@ public final class AgentHost implements AutoCloseable {
 
   private final Path directory;
   private final URI server;
+  private String wait = "20s";
+  private List<String> prefix = List.of();
   private @Nullable RunningProgram program;
 
   public AgentHost(Path directory, URI server) {
@@ -36,6 +38,19 @@ public final class AgentHost implements AutoCloseable {
     }
   }
 
+  /// From now on the agent is started by way of this command: in other namespaces, with another
+  /// clock.
+  ///
+  /// @param words come before the program; none for the usual way
+  public void through(List<String> words) {
+    prefix = List.copyOf(words);
+  }
+
+  /// How long a poll waits for news; to be said before [#configure].
+  public void polls(String duration) {
+    wait = duration;
+  }
+
   /// Declares what the host installs.
   ///
   /// @param targets the YAML under `targets:`, already indented
@@ -48,13 +63,14 @@ public final class AgentHost implements AutoCloseable {
             server: %s
             state: %s
             poll:
-              wait: 20s
+              wait: %s
               back-off: {first: 200ms, longest: 2s}
             targets:
             %s
             """,
             server,
             directory.resolve("state"),
+            wait,
             targets.indent(2)));
   }
 
@@ -70,6 +86,7 @@ public final class AgentHost implements AutoCloseable {
                 kind: files
                 certificate: %1$s
                 directory: %2$s
+                pointer: %2$s.current
               """,
               certificate,
               directory.resolve("certificates").resolve(certificate)));
@@ -91,8 +108,7 @@ public final class AgentHost implements AutoCloseable {
   public Programs.Finished run(String command, String... arguments) {
     var all = new ArrayList<>(List.of(command, "--config", configuration().toString()));
     all.addAll(List.of(arguments));
-    return Programs.run(
-        Map.of(), Programs.AGENT.command(List.of("-Xmx128m"), all.toArray(new String[0])));
+    return Programs.run(Map.of(), command(all));
   }
 
   /// Starts the agent for good.
@@ -101,9 +117,14 @@ public final class AgentHost implements AutoCloseable {
         RunningProgram.start(
             directory.resolve("agent.log"),
             Map.of(),
-            Programs.AGENT.command(
-                List.of("-Xmx128m"), "run", "--config", configuration().toString()));
+            command(List.of("run", "--config", configuration().toString())));
     return program;
+  }
+
+  private List<String> command(List<String> arguments) {
+    var command = new ArrayList<>(prefix);
+    command.addAll(Programs.AGENT.command(List.of("-Xmx128m"), arguments.toArray(String[]::new)));
+    return command;
   }
 
   public Path configuration() {

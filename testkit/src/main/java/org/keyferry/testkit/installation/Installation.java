@@ -2,6 +2,7 @@ package org.keyferry.testkit.installation;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,6 +91,10 @@ public final class Installation implements AutoCloseable {
     return server;
   }
 
+  public SoftHsmToken token() {
+    return token;
+  }
+
   public Pebble ca() {
     return ca;
   }
@@ -101,6 +106,13 @@ public final class Installation implements AutoCloseable {
   /// A new host, not yet configured or enrolled.
   public AgentHost host(String name) {
     var host = new AgentHost(directory.resolve(name), server.uri());
+    hosts.add(host);
+    return host;
+  }
+
+  /// A new host that reaches the server at another address.
+  public AgentHost host(String name, URI address) {
+    var host = new AgentHost(directory.resolve(name), address);
     hosts.add(host);
     return host;
   }

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -112,6 +113,16 @@ public final class OfficerApi {
     return post("/v1/certificates/" + certificate + "/orders", Map.of()).get("id").asText();
   }
 
+  /// Everybody who was enrolled, page by page.
+  public List<JsonNode> agents() {
+    return all("/v1/agents");
+  }
+
+  /// All enrollment tokens, page by page.
+  public List<JsonNode> tokens() {
+    return all("/v1/tokens");
+  }
+
   public List<JsonNode> versions(String certificate) {
     return items("/v1/certificates/" + certificate + "/versions");
   }
@@ -135,6 +146,17 @@ public final class OfficerApi {
         .ignoreExceptionsInstanceOf(UncheckedIOException.class)
         .untilAsserted(() ->
             assertThat(versions(certificate)).as(() -> "" + orders(certificate)).hasSize(count));
+  }
+
+  private List<JsonNode> all(String path) {
+    var found = new ArrayList<JsonNode>();
+    var next = "";
+    do {
+      var page = get(path + "?limit=500" + next);
+      page.get("items").forEach(found::add);
+      next = page.get("next").isNull() ? "" : "&after=" + page.get("next").asText();
+    } while (!next.isEmpty());
+    return found;
   }
 
   private List<JsonNode> items(String path) {

@@ -25,7 +25,7 @@ public enum Programs {
   }
 
   /// What installations share because it is costly to make and never changes.
-  static Path shared(String name) {
+  public static Path shared(String name) {
     return root().resolve("testkit/target").resolve(name);
   }
 

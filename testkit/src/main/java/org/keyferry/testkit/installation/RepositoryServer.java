@@ -5,10 +5,12 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +29,36 @@ public final class RepositoryServer implements AutoCloseable {
   private final int tlsPort = FreePort.tcp();
   private final int http01Port;
   private final int managementPort = FreePort.tcp();
-  private final OfficerIdentity officer = new OfficerIdentity();
+  private final OfficerIdentity officer;
+  private final Path papers;
+  private List<String> prefix = List.of();
   private @Nullable RunningProgram program;
 
   /// @param http01Port where the CA looks for answers to http-01
   public RepositoryServer(Path directory, SoftHsmToken token, int http01Port) {
+    this(directory, token, http01Port, new OfficerIdentity(), directory);
+  }
+
+  private RepositoryServer(
+      Path directory, SoftHsmToken token, int http01Port, OfficerIdentity officer, Path papers) {
     this.directory = directory;
     this.token = token;
     this.http01Port = http01Port;
+    this.officer = officer;
+    this.papers = papers;
+  }
+
+  /// Another server of the same repository: to be configured with the same database, never founded.
+  public RepositoryServer replica(Path home) {
+    return new RepositoryServer(home, token, FreePort.tcp(), officer, papers);
+  }
+
+  /// From now on its programs are started by way of this command: in other namespaces, with another
+  /// clock.
+  ///
+  /// @param words come before the program; none for the usual way
+  public void through(List<String> words) {
+    prefix = List.copyOf(words);
   }
 
   /// Writes the configuration and holds the key ceremony for one officer.
@@ -77,18 +101,19 @@ public final class RepositoryServer implements AutoCloseable {
 
   /// Holds the key ceremony; `officer-NAME.pem` and `root.pem` are in [#directory] then.
   public void ceremony(String name, Path request) {
-    Programs.SERVER
-        .run(
+    Programs.run(
             token.environment(),
-            "ceremony",
-            "--config",
-            configuration().toString(),
-            "--officer",
-            name,
-            "--request",
-            request.toString(),
-            "--out",
-            directory.toString())
+            command(
+                List.of(),
+                "ceremony",
+                "--config",
+                configuration().toString(),
+                "--officer",
+                name,
+                "--request",
+                request.toString(),
+                "--out",
+                directory.toString()))
         .succeeded();
   }
 
@@ -98,9 +123,23 @@ public final class RepositoryServer implements AutoCloseable {
         RunningProgram.start(
             directory.resolve("server.log"),
             token.environment(),
-            Programs.SERVER.command(
-                List.of(jvmOptions), "run", "--config", configuration().toString()));
+            command(List.of(jvmOptions), "run", "--config", configuration().toString()));
     awaitReady();
+  }
+
+  /// Starts the server where it cannot start.
+  ///
+  /// @return how it ended, within a minute and a half
+  public Programs.Finished fails() {
+    var command = new ArrayList<>(List.of("timeout", "--signal=KILL", "90"));
+    command.addAll(command(List.of(), "run", "--config", configuration().toString()));
+    return Programs.run(token.environment(), command);
+  }
+
+  private List<String> command(List<String> jvmOptions, String... arguments) {
+    var command = new ArrayList<>(prefix);
+    command.addAll(Programs.SERVER.command(jvmOptions, arguments));
+    return command;
   }
 
   public RunningProgram program() {
@@ -112,7 +151,26 @@ public final class RepositoryServer implements AutoCloseable {
 
   public OfficerApi officerApi() {
     return new OfficerApi(
-        uri(), officer.tls(directory.resolve("officer-olga.pem"), directory.resolve("root.pem")));
+        uri(), officer.tls(papers.resolve("officer-olga.pem"), papers.resolve("root.pem")));
+  }
+
+  /// The root certificate of the repository, PEM.
+  public Path root() {
+    return papers.resolve("root.pem");
+  }
+
+  /// Whether it takes requests, and what it says of itself: status and JSON.
+  public HttpResponse<String> readiness() {
+    try (var client = HttpClient.newHttpClient()) {
+      return client.send(
+          HttpRequest.newBuilder(ready()).timeout(Duration.ofSeconds(10)).build(),
+          BodyHandlers.ofString());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
   }
 
   public URI uri() {
@@ -127,8 +185,12 @@ public final class RepositoryServer implements AutoCloseable {
     return directory;
   }
 
-  private void awaitReady() {
-    var ready = URI.create("http://127.0.0.1:" + managementPort + "/q/health/ready");
+  private URI ready() {
+    return URI.create("http://127.0.0.1:" + managementPort + "/q/health/ready");
+  }
+
+  /// Waits until it is ready, again or for the first time.
+  public void awaitReady() {
     try (var client = HttpClient.newHttpClient()) {
       Awaitility.await("the server is ready")
           .atMost(Duration.ofSeconds(90))
@@ -140,7 +202,7 @@ public final class RepositoryServer implements AutoCloseable {
             }
             return client
                     .send(
-                        HttpRequest.newBuilder(ready).timeout(Duration.ofSeconds(5)).build(),
+                        HttpRequest.newBuilder(ready()).timeout(Duration.ofSeconds(5)).build(),
                         BodyHandlers.discarding())
                     .statusCode()
                 == 200;

@@ -56,6 +56,11 @@ final class Configuration {
     file.ifPresent(path -> System.setProperty("quarkus.config.locations", path.toUri().toString()));
   }
 
+  /// Absolute.
+  Optional<Path> file() {
+    return file;
+  }
+
   TokenSettings token() {
     return new TokenSettings(
         required("keyferry.token.module", Path.class),

@@ -41,6 +41,7 @@ final class Container {
     } catch (CustodyFailure failure) {
       throw CommandFailure.of(ExitCode.of(failure), failure);
     }
+    Handover.give(new ProbeProcess(configuration.file()));
     var postgres = startDatabase();
     try {
       var ended = new AtomicReference<>(new End(ExitCode.OK, ""));
@@ -69,7 +70,15 @@ final class Container {
 
   private static End endOf(int code, @Nullable Throwable fault) {
     if (fault == null) {
-      return new End(code == 0 ? ExitCode.OK : ExitCode.FAILED, "");
+      return switch (code) {
+        case 0 -> new End(ExitCode.OK, "");
+        case Handover.HSM_CAME_BACK ->
+            new End(
+                ExitCode.HSM_CAME_BACK,
+                "The HSM was lost and is back. A PKCS#11 module finds it again only in a new"
+                    + " process, so this one ended: start it again, as a service manager does.");
+        default -> new End(ExitCode.FAILED, "");
+      };
     }
     return Stream.iterate(fault, Objects::nonNull, Throwable::getCause)
         .limit(DEEPEST_CAUSE)

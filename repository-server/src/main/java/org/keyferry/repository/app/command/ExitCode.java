@@ -1,6 +1,7 @@
 package org.keyferry.repository.app.command;
 
 import org.keyferry.custody.CustodyFailure;
+import org.keyferry.repository.app.Handover;
 
 /// How a command ended, for scripts.
 enum ExitCode {
@@ -15,6 +16,7 @@ enum ExitCode {
   MODULE_LEAKS(15),
   TOKEN_UNAVAILABLE(16),
   OFFICERS_PRESENT(17),
+  HSM_CAME_BACK(Handover.HSM_CAME_BACK),
   CONFIGURATION(20),
   PORT_IN_USE(21),
   DATABASE(22),

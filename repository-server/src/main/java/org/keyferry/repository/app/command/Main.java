@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
       "15:the module or a key on it does not protect what it should",
       "16:the token does not answer",
       "17:there are other officers already",
+      "18:the HSM was lost and is back; to be started again",
       "20:the configuration cannot be used",
       "21:a port is in use",
       "22:the database does not start or does not answer",

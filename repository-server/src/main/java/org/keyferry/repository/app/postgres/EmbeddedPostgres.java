@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static final String USER = "keyferry";
   private static final long LONGEST_START = SECONDS.toNanos(60); // recovery after a crash included
   private static final int LONGEST_STOP = 30; // seconds
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final long LEAST_ROOM = 16L << 20; // one segment of the write-ahead log
+  private static final Duration LONG_ENOUGH = Duration.ofSeconds(10); // to be no failed start
   private static final int PASSWORD_LENGTH = 24;
 
   private final Path directory;
@@ -47,6 +52,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final Thread supervisor;
   private volatile @Nullable Process process;
+  private volatile boolean unstartable;
 
   private EmbeddedPostgres(Path directory, Path binaries, FileChannel lock) throws IOException {
     this.directory = directory;
@@ -89,7 +95,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
               + home
               + " does not start ("
               + fault
-              + "): see that the disk has room and the directory belongs to the server's user.",
+              + "): see that the disk has room and is not read-only, and that the directory belongs to"
+              + " the server's user.",
           fault);
     }
   }
@@ -234,20 +241,38 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /// Runs in a thread that lives as long as PostgreSQL: it dies with the thread that started it.
   private void supervise() {
     try {
+      var pause = FIRST_PAUSE;
       while (stopping.getCount() > 0) {
-        var started = processOf(unprivileged.mortalCommand(postgres()), startLog()).start();
-        process = started;
-        var code = started.waitFor();
-        if (stopping.await(1, SECONDS)) {
+        var began = System.nanoTime();
+        var how = runOnce();
+        var stood = Duration.ofNanos(System.nanoTime() - began);
+        pause = stood.compareTo(LONG_ENOUGH) < 0 ? longer(pause) : FIRST_PAUSE;
+        if (stopping.await(pause.toMillis(), MILLISECONDS)) {
           return;
         }
-        LOG.errorf("database ended, is started again exit=%d log=%s", code, startLog());
+        LOG.errorf("database ended, is started again %s log=%s", how, startLog());
       }
-    } catch (IOException fault) {
-      LOG.errorf(fault, "database does not start directory=%s", directory);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// @return how it ended; a disk that takes nothing keeps it from starting at all
+  private String runOnce() throws InterruptedException {
+    try {
+      var started = processOf(unprivileged.mortalCommand(postgres()), startLog()).start();
+      process = started;
+      unstartable = false;
+      return "exit=" + started.waitFor();
+    } catch (IOException fault) {
+      unstartable = true;
+      return "fault=\"" + fault.getMessage() + "\"";
+    }
+  }
+
+  private static Duration longer(Duration pause) {
+    var doubled = pause.multipliedBy(2);
+    return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
   }
 
   private List<String> postgres() {
@@ -287,7 +312,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     while (System.nanoTime() - started < LONGEST_START) {
       var running = process;
       try {
-        if (running == null) {
+        if (unstartable) {
+          break;
+        } else if (running == null) {
           supervisor.join(10);
         } else if (isReady(state, running)) {
           LOG.infof(
@@ -307,7 +334,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         "The database in "
             + directory
             + " does not start ("
-            + lastLineOf(startLog())
+            + whyNotStarted()
             + "): see "
             + directory.resolve("log")
             + ".");
@@ -323,6 +350,22 @@ public final class EmbeddedPostgres implements AutoCloseable {
     } catch (IOException notYet) {
       return false;
     }
+  }
+
+  /// A disk that is full keeps PostgreSQL from saying so.
+  private String whyNotStarted() {
+    try {
+      var store = Files.getFileStore(directory);
+      if (store.isReadOnly()) {
+        return "the disk takes nothing: it is read-only";
+      }
+      if (store.getUsableSpace() < LEAST_ROOM) {
+        return "the disk is full: make room, at least " + (LEAST_ROOM >> 20) + " MiB";
+      }
+    } catch (IOException unknown) {
+      return "the disk does not answer: " + unknown.getMessage();
+    }
+    return lastLineOf(startLog());
   }
 
   private Path startLog() {

@@ -84,6 +84,12 @@ class ManifestRoute {
   }
 
   private void refuse(RoutingContext exchange, ProblemDocument document) {
+    ProblemType.of(document.type())
+        .flatMap(ProblemType::retryAfter)
+        .ifPresent(pause ->
+            exchange
+                .response()
+                .putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(pause.toSeconds())));
     exchange
         .response()
         .setStatusCode(document.status())
