@@ -19,6 +19,7 @@ final class FeedReader implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(FeedReader.class);
   private static final Duration HEARTBEAT = Duration.ofSeconds(4);
+  private static final Duration LONGEST_SILENCE = HEARTBEAT.multipliedBy(2);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final int PAGE = 500;
@@ -29,6 +30,7 @@ final class FeedReader implements AutoCloseable {
   private final Thread thread;
   private long sequence;
   private volatile boolean live;
+  private volatile long lookedAt;
 
   /// @param after the last entry that the listener need not hear of
   FeedReader(ConnectionSource connections, long after, Consumer<AuditEntry> listener) {
@@ -42,8 +44,9 @@ final class FeedReader implements AutoCloseable {
     thread.start();
   }
 
+  /// A replica that stood still, and has not looked since, does not hear.
   boolean isLive() {
-    return live;
+    return live && System.nanoTime() - lookedAt < LONGEST_SILENCE.toNanos();
   }
 
   @Override
@@ -86,6 +89,7 @@ final class FeedReader implements AutoCloseable {
     var notifications = connection.unwrap(PGConnection.class);
     while (isWanted()) {
       handOnWhatIsNew(connection);
+      lookedAt = System.nanoTime();
       live = true;
       notifications.getNotifications(Math.toIntExact(HEARTBEAT.toMillis()));
     }
