@@ -39,6 +39,27 @@ record CrashPoint(String name, String owner, String method, String where) {
         .formatted(name, owner, method, where, armed, landed());
   }
 
+  /// What the server writes when it goes on.
+  String letGo() {
+    return "let go at " + name + ";";
+  }
+
+  /// The Byteman rule that holds the thread there for some seconds, if `armed` names a file when it
+  /// comes by.
+  String pause(String armed, int seconds) {
+    return """
+    RULE %s
+    CLASS %s
+    METHOD %s
+    AT %s
+    BIND armed:java.io.File = new java.io.File("%s")
+    IF armed.exists()
+    DO traceln("%s"); delay(%d); traceln("%s")
+    ENDRULE
+    """
+        .formatted(name, owner, method, where, armed, landed(), seconds * 1000, letGo());
+  }
+
   @Override
   public String toString() {
     return name;
