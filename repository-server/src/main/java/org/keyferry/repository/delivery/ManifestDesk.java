@@ -64,7 +64,7 @@ public class ManifestDesk {
     var entries = bundles.newest(agent);
     return manifests
         .find(agent)
-        .filter(last -> last.says(entries) && clock.instant().isBefore(last.renewAt()))
+        .filter(last -> last.says(entries) && last.isInForce(clock.instant()))
         .orElseGet(() -> sign(agent, entries));
   }
 

@@ -21,6 +21,9 @@ public record SignedManifest(
     Instant issuedAt,
     Instant freshUntil) {
 
+  /// How far the clocks of two replicas may differ.
+  private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
+
   /// Strong (RFC 9110 §8.8.3): another signature is another manifest.
   public String entityTag() {
     return '"' + thumbprint.value() + '"';
@@ -30,6 +33,11 @@ public record SignedManifest(
   /// one.
   public Instant renewAt() {
     return issuedAt.plus(Duration.between(issuedAt, freshUntil).dividedBy(2));
+  }
+
+  /// Neither to be signed anew, nor signed by a clock that was ahead, which no agent believes.
+  public boolean isInForce(Instant now) {
+    return now.isBefore(renewAt()) && !issuedAt.isAfter(now.plus(CLOCK_SKEW));
   }
 
   public boolean says(List<Manifest.Entry> entries) {
