@@ -33,11 +33,14 @@ class PackageRulesTest {
   private static final List<String> PARTS =
       List.of("identity", "fetch", "install", "reload", "probe", "report");
 
+  /// What a host was before the agent came. Knows nothing of a round.
+  private static final List<String> BEFORE = List.of("adopt");
+
   private static final List<String> TOP = List.of("cycle", "doctor", "cli", "app");
 
   /// A package may use the packages before it.
   private static final List<String> ORDER =
-      Stream.of(GROUND, PARTS, TOP).flatMap(List::stream).toList();
+      Stream.of(GROUND, PARTS, BEFORE, TOP).flatMap(List::stream).toList();
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages(BASE);
@@ -54,6 +57,12 @@ class PackageRulesTest {
     for (var name : PARTS) {
       forbid(name, PARTS.stream().filter(each -> !each.equals(name)).toList());
     }
+  }
+
+  @Test
+  void adoptKnowsTheDiskAlone() {
+    forbid("adopt", PARTS);
+    forbid("adopt", List.of("connection"));
   }
 
   /// And the doctor, who looks at each; but for the failures of `identity`, which `cli` puts into

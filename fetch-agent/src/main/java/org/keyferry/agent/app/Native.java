@@ -24,6 +24,8 @@ import org.keyferry.protocol.agent.Report;
       StatusPage.Line.class
     },
     classNames = {
+      "org.keyferry.agent.adopt.AdoptionPage",
+      "org.keyferry.agent.adopt.AdoptionPage$Line",
       "org.keyferry.agent.cli.DoctorCommand$Line",
       "org.keyferry.agent.cli.DoctorCommand$Page",
       "org.keyferry.agent.cycle.Logbook$Page",

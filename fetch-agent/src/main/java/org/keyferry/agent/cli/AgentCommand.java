@@ -38,6 +38,7 @@ public final class AgentCommand implements Runnable {
     top.addSubcommand(new OnceCommand(desk));
     top.addSubcommand(new StatusCommand(desk));
     top.addSubcommand(new DoctorCommand(desk));
+    top.addSubcommand(new AdoptCommand(desk));
     top.addSubcommand(new CommandLine(new ConfigCommand()).addSubcommand(new ConfigCheckCommand()));
     IVersionProvider versions = () -> new String[] {"keyferry-agent " + version};
     tellEach(top, versions);

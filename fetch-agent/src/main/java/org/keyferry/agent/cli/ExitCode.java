@@ -25,6 +25,14 @@ enum ExitCode {
       12,
       "doctor found something that does not work",
       "What stands behind `fix:`. Warnings alone do not lead to this code."),
+  PARTLY_READ(
+      14,
+      "adopt could not read something; the rest is shown",
+      "Mend what stands under \"not read, or not understood\", or read it yourself."),
+  NOT_APPLIED(
+      15,
+      "adopt did not apply or did not undo; every file is as it was",
+      "What is printed says what stands in the way."),
   STATEMENT_REFUSED(
       65,
       "the repository said something that must not be believed",

@@ -1,6 +1,7 @@
 package org.keyferry.agent.cli;
 
 import java.io.IOException;
+import org.keyferry.agent.adopt.edit.NotApplied;
 import org.keyferry.agent.connection.ConversationFailed;
 import org.keyferry.agent.cycle.AgentBusy;
 import org.keyferry.agent.cycle.AlreadyEnrolled;
@@ -28,6 +29,7 @@ final class FailurePrinter implements IExecutionExceptionHandler {
           case ConversationFailed.Refused refused when refused.isTransient() ->
               ExitCode.UNREACHABLE;
           case ConversationFailed _ -> ExitCode.REFUSED;
+          case NotApplied _ -> ExitCode.NOT_APPLIED;
           case IOException _ -> ExitCode.DISK;
           default -> throw failure;
         };

@@ -9,6 +9,9 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
+import org.keyferry.agent.adopt.AdoptDesk;
+import org.keyferry.agent.adopt.Sources;
+import org.keyferry.agent.adopt.host.HostRoot;
 import org.keyferry.agent.connection.ConversationFailed;
 import org.keyferry.agent.connection.RepositoryConnection;
 import org.keyferry.agent.cycle.Rests.Patience;
@@ -115,6 +118,11 @@ public final class AgentDesk {
         page.trouble(),
         settings.targets().stream().map(target -> line(target, page.target(target))).toList(),
         new TreeMap<>(page.unwanted()));
+  }
+
+  /// What a host serves before the agent comes. Changes nothing.
+  public AdoptDesk adopt(HostRoot host, Sources sources) {
+    return AdoptDesk.look(host, sources, world.clock().instant());
   }
 
   private static StatusPage.Line line(Target target, Optional<Logbook.Entry> entry) {

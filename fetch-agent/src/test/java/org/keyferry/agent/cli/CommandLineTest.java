@@ -168,7 +168,7 @@ class CommandLineTest {
 
   @Test
   void everyCommandHelps() {
-    for (var command : new String[] {"enroll", "run", "once", "status", "config"}) {
+    for (var command : new String[] {"enroll", "run", "once", "status", "config", "adopt"}) {
       assertThat(run(command, "--help")).isZero();
       assertThat(out.toString()).contains("Usage: keyferry-agent " + command);
     }
