@@ -36,7 +36,7 @@ class PackageRulesTest {
   /// What a host was before the agent came. Knows nothing of a round.
   private static final List<String> BEFORE = List.of("adopt");
 
-  private static final List<String> TOP = List.of("cycle", "doctor", "cli", "app");
+  private static final List<String> TOP = List.of("cycle", "metrics", "doctor", "cli", "app");
 
   /// A package may use the packages before it.
   private static final List<String> ORDER =
@@ -70,6 +70,7 @@ class PackageRulesTest {
   @Test
   void onlyTheCycleKnowsTheParts() {
     forbid("cli", List.of("fetch", "install", "reload", "probe", "report"));
+    forbid("metrics", PARTS);
     forbid("app", PARTS);
   }
 
@@ -105,6 +106,8 @@ class PackageRulesTest {
     onlyIn(List.of("cycle.yaml"), "org.snakeyaml..");
     onlyIn(List.of("connection"), "java.net.http..");
     onlyIn(List.of("cli", "app"), "picocli..");
+    onlyIn(List.of("metrics"), "io.prometheus..");
+    onlyIn(List.of("metrics"), "com.sun.net.httpserver..");
     onlyIn(List.of("app"), "io.quarkus..");
   }
 

@@ -2,6 +2,7 @@ package org.keyferry.agent.app;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.keyferry.agent.cycle.StatusPage;
+import org.keyferry.agent.cycle.Tally;
 import org.keyferry.protocol.agent.Enrollment;
 import org.keyferry.protocol.agent.EnrollmentRequest;
 import org.keyferry.protocol.agent.Identity;
@@ -20,8 +21,11 @@ import org.keyferry.protocol.agent.Report;
       Report.ListenerReport.class,
       Report.TargetReport.class,
       StatusPage.class,
+      StatusPage.Freshness.class,
       StatusPage.Identity.class,
-      StatusPage.Line.class
+      StatusPage.Line.class,
+      StatusPage.Seen.class,
+      Tally.class
     },
     classNames = {
       "org.keyferry.agent.adopt.AdoptionPage",

@@ -2,10 +2,13 @@ package org.keyferry.agent.cli;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.keyferry.agent.cycle.Fault;
 import org.keyferry.agent.cycle.Outcome;
 import org.keyferry.agent.cycle.RoundResult;
+import org.keyferry.agent.cycle.StatusPage;
 
 /// What the agent tells a script. Numbers from 64 on are those of `sysexits.h`, as far as it has
 /// one. `docs/reference/agent-exit-codes.md` and what `--help` says are made of this.
@@ -109,6 +112,24 @@ enum ExitCode {
       }
     }
     return worst;
+  }
+
+  /// As of a round: what the last one left on the disk.
+  static ExitCode of(StatusPage page) {
+    if (page.agent().isEmpty()) {
+      return NOT_ENROLLED;
+    }
+    if (page.agent().get().expires().isBefore(page.at())) {
+      return REFUSED;
+    }
+    if (page.fault().isPresent()) {
+      return of(Fault.valueOf(page.fault().get().toUpperCase(Locale.ROOT)));
+    }
+    var states = page.targets().stream().map(StatusPage.Line::state).toList();
+    if (states.stream().anyMatch(List.of("rolled-back", "stale", "failed")::contains)) {
+      return NOT_SERVED;
+    }
+    return states.stream().anyMatch(List.of("waiting", "held")::contains) ? WAITING : OK;
   }
 
   static ExitCode of(Fault fault) {

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.keyferry.agent.cycle.AgentDesk;
 import org.keyferry.agent.cycle.Progress;
 import org.keyferry.agent.cycle.RoundResult.TargetResult;
+import org.keyferry.agent.metrics.Exposition;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,8 +48,10 @@ final class OnceCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     var out = spec.commandLine().getOut();
     var err = spec.commandLine().getErr();
+    var declared = settings.read();
     var result =
-        desk.once(settings.read(), progress.isShown() ? step -> tell(step, err) : Progress.UNHEARD);
+        desk.once(declared, progress.isShown() ? step -> tell(step, err) : Progress.UNHEARD);
+    Exposition.publishOnce(declared.metrics(), () -> desk.status(declared), desk.version());
     for (var target : result.targets()) {
       out.println(told(target));
     }

@@ -3,6 +3,7 @@ package org.keyferry.agent.cli;
 import java.util.concurrent.Callable;
 import org.keyferry.agent.cycle.AgentDesk;
 import org.keyferry.agent.cycle.StopSignal;
+import org.keyferry.agent.metrics.Exposition;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -30,7 +31,11 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    desk.run(settings.read(), stop);
+    var declared = settings.read();
+    try (var exposition =
+        Exposition.begin(declared.metrics(), () -> desk.status(declared), desk.version())) {
+      desk.run(declared, stop, exposition::publish);
+    }
     return ExitCode.OK.code();
   }
 }

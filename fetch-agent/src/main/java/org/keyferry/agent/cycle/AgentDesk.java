@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jboss.logging.Logger;
 import org.keyferry.agent.adopt.AdoptDesk;
 import org.keyferry.agent.adopt.Sources;
@@ -22,11 +20,7 @@ import org.keyferry.agent.fetch.HighWaterMarks;
 import org.keyferry.agent.identity.AgentIdentity;
 import org.keyferry.agent.identity.EnrollmentConversation;
 import org.keyferry.agent.identity.IdentityStore;
-import org.keyferry.agent.install.Installation;
-import org.keyferry.agent.install.Stage;
 import org.keyferry.protocol.agent.EnrollmentToken;
-import org.keyferry.protocol.bundle.Version;
-import org.keyferry.protocol.pki.SerialNumber;
 
 /// What people and init systems ask of the agent.
 public final class AgentDesk {
@@ -43,6 +37,11 @@ public final class AgentDesk {
   /// The time, for those who show it.
   public InstantSource clock() {
     return world.clock();
+  }
+
+  /// The release of this program.
+  public String version() {
+    return world.version();
   }
 
   /// Makes this host an agent. Can be repeated until it works: the keys stay.
@@ -82,6 +81,14 @@ public final class AgentDesk {
 
   /// Rounds until `stop`.
   public void run(Settings settings, StopSignal stop) throws AgentBusy, IOException {
+    run(settings, stop, AfterRound.NOTHING);
+  }
+
+  /// Rounds until `stop`.
+  ///
+  /// @param afterRound is done after each, by the calling thread
+  public void run(Settings settings, StopSignal stop, AfterRound afterRound)
+      throws AgentBusy, IOException {
     try (var _ = lock(settings.state());
         var rounds = new Rounds(settings, world, Patience.RESTING, stop, Progress.UNHEARD)) {
       LOG.infof(
@@ -90,7 +97,7 @@ public final class AgentDesk {
           rounds.identity().name(),
           settings.server(),
           settings.targets().size());
-      new Loop(settings, world, stop).run(rounds);
+      new Loop(settings, world, stop, afterRound).run(rounds);
     } catch (InterruptedException stopped) {
       if (!stop.isStopped()) {
         Thread.currentThread().interrupt();
@@ -101,65 +108,13 @@ public final class AgentDesk {
 
   /// How this host stands. Asks nobody and changes nothing.
   public StatusPage status(Settings settings) throws IOException {
-    var page = new Logbook(settings.state()).read();
-    return new StatusPage(
-        new IdentityStore(settings.state())
-            .current()
-            .map(each ->
-                new StatusPage.Identity(
-                    each.agent().toString(),
-                    each.name().toString(),
-                    each.repository().id().toString(),
-                    each.expires())),
-        settings.server().toString(),
-        page.at(),
-        page.contact(),
-        page.news().filter(each -> Rounds.isFrozen(each, world.clock().instant())),
-        page.trouble(),
-        settings.targets().stream().map(target -> line(target, page.target(target))).toList(),
-        new TreeMap<>(page.unwanted()));
+    return new StatusReader(settings, settings.state().resolve(LOCK), world.clock().instant())
+        .read();
   }
 
   /// What a host serves before the agent comes. Changes nothing.
   public AdoptDesk adopt(HostRoot host, Sources sources) {
     return AdoptDesk.look(host, sources, world.clock().instant());
-  }
-
-  private static StatusPage.Line line(Target target, Optional<Logbook.Entry> entry) {
-    var installation = Installation.of(target.placement());
-    var version = Optional.<Version>empty();
-    var serial = Optional.<String>empty();
-    var notAfter = Optional.<Instant>empty();
-    var fault = Optional.<String>empty();
-    var stage = entry.flatMap(Logbook.Entry::stage);
-    try {
-      version = installation.journal().confirmed();
-      stage =
-          installation
-              .journal()
-              .stage()
-              .map(Stage::word)
-              .or(() -> entry.flatMap(Logbook.Entry::stage));
-      if (version.isPresent()) {
-        var leaf = installation.leafOf(version.get());
-        serial = Optional.of(SerialNumber.of(leaf).toString());
-        notAfter = Optional.of(leaf.getNotAfter().toInstant());
-      }
-    } catch (IOException damaged) {
-      fault = Optional.of(Trouble.sentenceOf(damaged));
-    }
-    return new StatusPage.Line(
-        target.name().toString(),
-        target.certificate().toString(),
-        fault.isPresent() ? "failed" : entry.map(Logbook.Entry::state).orElse("waiting"),
-        version.map(Version::toString),
-        serial,
-        notAfter,
-        entry.flatMap(Logbook.Entry::servedSerial),
-        stage,
-        fault.or(() -> entry.flatMap(Logbook.Entry::reason)),
-        entry.flatMap(Logbook.Entry::remark),
-        entry.flatMap(Logbook.Entry::notBefore));
   }
 
   private static StateLock lock(Path state) throws IOException, AgentBusy {

@@ -14,12 +14,14 @@ final class Loop {
   private final Pace pace;
   private final StopSignal stop;
   private final InstantSource clock;
+  private final AfterRound afterRound;
 
-  Loop(Settings settings, World world, StopSignal stop) {
+  Loop(Settings settings, World world, StopSignal stop, AfterRound afterRound) {
     this.settings = settings;
     this.pace = new Pace(settings.poll(), world.random());
     this.stop = stop;
     this.clock = world.clock();
+    this.afterRound = afterRound;
   }
 
   void run(Rounds rounds) throws InterruptedException {
@@ -28,6 +30,7 @@ final class Loop {
       var begun = clock.instant();
       var trouble = rounds.make(wait).trouble();
       var took = Duration.between(begun, clock.instant());
+      afterRound.ended();
       var pause = trouble.isEmpty() ? pace.afterSuccess(wait, took) : pace.afterFailure(wait, took);
       trouble.ifPresent(each -> LOG.infof("next round in=%s reason=%s", pause, each.fault()));
       if (!pause.isZero()) {

@@ -113,9 +113,31 @@ final class Rests {
                         .flatMap(Logbook.Entry::remark)),
             finding.stage().map(Stage::word),
             finding.servedSerial(),
+            finding.looks().isEmpty()
+                ? before.map(Logbook.Entry::seen).orElse(List.of())
+                : finding.looks().stream().map(each -> Logbook.seen(each, now)).toList(),
+            before.map(Logbook.Entry::installs).orElse(0L) + (isInstall(before, outcome) ? 1 : 0),
+            before.map(Logbook.Entry::rollbacks).orElse(0L)
+                + (isRollback(before, outcome, count) ? 1 : 0),
             count.attempted(),
             count.failures(),
             count.notBefore()));
+  }
+
+  /// Something else is in force than before, and nobody went back to it.
+  private static boolean isInstall(Optional<Logbook.Entry> before, Outcome outcome) {
+    return outcome.current().isPresent()
+        && !(outcome instanceof Outcome.RolledBack)
+        && !before.flatMap(Logbook.Entry::version).equals(outcome.current().map(Version::toString));
+  }
+
+  /// Not the one of before, told again while the target rests.
+  private static boolean isRollback(Optional<Logbook.Entry> before, Outcome outcome, Count count) {
+    return outcome instanceof Outcome.RolledBack
+        && before
+            .filter(each -> each.attempted().equals(count.attempted()))
+            .filter(each -> each.failures() == count.failures())
+            .isEmpty();
   }
 
   private Count countAfter(

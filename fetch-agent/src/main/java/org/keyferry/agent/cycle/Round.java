@@ -156,6 +156,11 @@ final class Round {
     return results;
   }
 
+  /// Bundles that came from the repository.
+  int fetched() {
+    return bundles.fetched();
+  }
+
   /// What this round put in force.
   Map<Target, Version> installed() {
     return installed;

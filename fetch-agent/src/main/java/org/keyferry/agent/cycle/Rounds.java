@@ -60,6 +60,7 @@ final class Rounds implements AutoCloseable {
   private RepositoryConnection connection;
   private long generation;
   private Instant news;
+  private Tally tally;
   private Optional<Report> lastReport = Optional.empty();
 
   Rounds(Settings settings, World world, Patience patience, StopSignal stop, Progress progress)
@@ -72,6 +73,7 @@ final class Rounds implements AutoCloseable {
     this.logbook = new Logbook(settings.state());
     var lastRound = logbook.read();
     this.generation = lastRound.generation();
+    this.tally = lastRound.tally();
     this.news = lastRound.news().orElseGet(world.clock()::instant);
     var poll = settings.poll();
     this.rests =
@@ -119,6 +121,7 @@ final class Rounds implements AutoCloseable {
       round.finishWhatIsUnderWay();
       var trouble = followRepository(round, wait).map(this::measured);
       var result = new RoundResult(trouble, round.results(), round.unwanted());
+      tally = tally.after(trouble, round.fetched());
       keep(pageOf(result));
       report(result, round);
       return result;
@@ -239,7 +242,9 @@ final class Rounds implements AutoCloseable {
         Optional.of(now),
         reached ? Optional.of(now) : logbook.readOr(Logbook.Page.BLANK).contact(),
         Optional.of(news),
+        result.trouble().map(Trouble::fault),
         result.trouble().map(Trouble::sentence),
+        tally,
         generation,
         rests.entriesOf(settings),
         unwanted);

@@ -1,18 +1,34 @@
 package org.keyferry.agent.cycle;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// What the admin of this host declared.
 ///
 /// @param server base URL of the repository
 /// @param state the agent's own directory
-public record Settings(URI server, Path state, Poll poll, List<Target> targets) {
+public record Settings(URI server, Path state, Poll poll, List<Target> targets, Metrics metrics) {
 
   public Settings {
     targets = List.copyOf(targets);
+  }
+
+  /// Without metrics.
+  public Settings(URI server, Path state, Poll poll, List<Target> targets) {
+    this(server, state, poll, targets, Metrics.NONE);
+  }
+
+  /// How this host stands, in numbers.
+  ///
+  /// @param textfile written after each round, for the textfile collector of node_exporter
+  /// @param listen address of the loopback interface at which they are answered
+  public record Metrics(Optional<Path> textfile, Optional<InetSocketAddress> listen) {
+
+    public static final Metrics NONE = new Metrics(Optional.empty(), Optional.empty());
   }
 
   /// @param longPoll how long the repository may hold a request when there is nothing new

@@ -25,6 +25,7 @@ public final class BundleFetcher {
 
   private final Folder folder;
   private final StatementReader reader;
+  private int fetched;
 
   /// @param state the agent's state directory
   public BundleFetcher(Path state, StatementReader reader) {
@@ -45,10 +46,16 @@ public final class BundleFetcher {
     }
     var path = "/v1/bundles/" + entry.certificate() + "/" + entry.version();
     var text = connection.get(path, Map.of(), ANSWER_TIMEOUT).text();
+    fetched++;
     var bundle = reader.bundle(text, entry);
     folder.make("rwx------");
     folder.replace(nameOf(entry), text.getBytes(StandardCharsets.US_ASCII), Ownership.PRIVATE);
     return bundle;
+  }
+
+  /// How many came from the repository so far, rather than from the disk.
+  public int fetched() {
+    return fetched;
   }
 
   /// Removes what the manifest no longer names.

@@ -69,7 +69,7 @@ class ProgramIT {
     assertThat(run("once")).contains("www: version 1.1 installed");
 
     assertThat(directory.resolve("site/www")).hasContent(directory.resolve("www/1.1") + "\n");
-    assertThat(run("status")).contains("agent web1").contains("1.1");
+    assertThat(run("status")).contains("web1 (").contains("1.1");
   }
 
   /// SIGTERM ends the wait for news at once.

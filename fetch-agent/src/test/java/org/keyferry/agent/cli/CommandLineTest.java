@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.keyferry.agent.ScriptedHost;
 import org.keyferry.agent.ScriptedRepository;
+import org.keyferry.agent.cycle.Moments;
 import org.keyferry.agent.cycle.StopSignal;
 import org.keyferry.protocol.bundle.Version;
 import org.keyferry.testkit.TurnableClock;
@@ -67,14 +68,12 @@ class CommandLineTest {
 
     assertThat(run("status")).isZero();
     assertThat(out.toString())
-        .startsWith("agent web1 (" + ScriptedRepository.AGENT + "), identity until ")
+        .startsWith("agent       web1 (" + ScriptedRepository.AGENT + "), keys in files\n")
+        .contains("next        no agent is at work: systemctl start keyferry-agent")
         .contains(
-            "TARGET  CERTIFICATE  VERSION  STATE      NOT AFTER             SERIAL\n"
+            "TARGET  CERTIFICATE  VERSION  STATE      UNTIL              LEFT\n"
                 + "www     www-1        1.1      installed  "
-                + leaf.getNotAfter().toInstant()
-                + "  "
-                + leaf.getSerialNumber().toString(16)
-                + "\n");
+                + Moments.minute(leaf.getNotAfter().toInstant()));
 
     assertThat(run("status", "--output", "json")).isZero();
     assertThat(out.toString()).contains("\"state\" : \"installed\"", "\"trouble\" : null");
@@ -111,6 +110,30 @@ class CommandLineTest {
     assertThat(err)
         .hasToString(
             "keyferry-agent: line 3: targets[0].name: is missing; write for example `name: www`\n");
+  }
+
+  @Test
+  void theDoctorHasACodeOfItsOwn() throws Exception {
+    assertThat(run("doctor", "--output", "json")).isEqualTo(12);
+
+    assertThat(out.toString()).contains("\"check\" : \"identity\"", "\"result\" : \"failed\"");
+  }
+
+  @Test
+  void aRoundLeavesItsMetricsInAFile() throws Exception {
+    host.enrolled();
+    repository.publishes(Version.first());
+    var metrics = directory.resolve("keyferry.prom");
+    Files.writeString(
+        settings, Files.readString(settings) + "metrics: {textfile: " + metrics + "}\n");
+
+    assertThat(run("once")).isZero();
+
+    assertThat(Files.readString(metrics))
+        .contains(
+            "keyferry_agent_rounds_total{end=\"ok\"} 1.0\n",
+            "keyferry_agent_bundles_fetched_total 1.0\n",
+            "keyferry_agent_installs_total{certificate=\"www-1\",target=\"www\"} 1.0\n");
   }
 
   @Test
@@ -168,7 +191,8 @@ class CommandLineTest {
 
   @Test
   void everyCommandHelps() {
-    for (var command : new String[] {"enroll", "run", "once", "status", "config", "adopt"}) {
+    for (var command :
+        new String[] {"enroll", "run", "once", "status", "doctor", "config", "adopt"}) {
       assertThat(run(command, "--help")).isZero();
       assertThat(out.toString()).contains("Usage: keyferry-agent " + command);
     }

@@ -80,6 +80,8 @@ class RestsTest {
             Optional.of(NOON),
             Optional.of(NOON),
             Optional.empty(),
+            Optional.empty(),
+            Tally.NONE,
             1,
             rests.entriesOf(
                 new Settings(URI.create("https://x"), Path.of("/state"), POLL, List.of(www))),

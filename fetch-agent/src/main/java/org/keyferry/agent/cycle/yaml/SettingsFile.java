@@ -85,9 +85,10 @@ public final class SettingsFile {
       var state = root.optional("state", Scalars::absolute).orElse(DEFAULT_STATE);
       var poll = pollOf(root);
       var targets = targetsOf(root, faults);
+      var metrics = MetricsReader.read(root);
       root.requireNothingElse();
       if (faults.isEmpty()) {
-        return new Settings(server, state, poll, targets);
+        return new Settings(server, state, poll, targets, metrics);
       }
     } catch (YamlFault fault) {
       faults.add(fault.sentence());

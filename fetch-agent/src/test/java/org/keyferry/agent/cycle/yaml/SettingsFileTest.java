@@ -78,6 +78,34 @@ class SettingsFileTest {
   }
 
   @Test
+  void metricsGoToAFileAndToAPortOfTheLoopbackInterface() throws Exception {
+    var metrics =
+        read(SMALLEST
+                + "metrics: {textfile: /var/lib/node/keyferry.prom, listen: \"[::1]:9464\"}\n")
+            .metrics();
+
+    assertThat(metrics.textfile()).contains(Path.of("/var/lib/node/keyferry.prom"));
+    assertThat(metrics.listen().orElseThrow().getPort()).isEqualTo(9464);
+    assertThat(read(SMALLEST).metrics()).isEqualTo(Settings.Metrics.NONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          listen: "0.0.0.0:9464"      | is not an address of the loopback interface
+          listen: "localhost:9464"    | is not an address of the loopback interface
+          listen: "9464"              | is not an address such as
+          textfile: /var/lib/x.txt    | does not end in .prom
+          textfil: /var/lib/x.prom    | did you mean `textfile`?
+          """)
+  void metricsThatWouldNotBeReadOrBeReadByAllAreRefused(String line, String fault) {
+    assertThatThrownBy(() -> read(SMALLEST + "metrics:\n  " + line + "\n"))
+        .hasMessageContaining(fault);
+  }
+
+  @Test
   void everythingCanBeSaid() throws Exception {
     var settings =
         read(
