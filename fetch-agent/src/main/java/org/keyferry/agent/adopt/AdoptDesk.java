@@ -35,7 +35,7 @@ import org.keyferry.protocol.pki.SerialNumber;
 public final class AdoptDesk {
 
   /// Where adoptions are recorded, on the host.
-  public static final Path JOURNALS = Plan.VERSIONS.resolve("adopt");
+  public static final Path JOURNALS = Plan.STATE.resolve("adopt");
 
   private static final String TARGETS = "targets.yaml";
 

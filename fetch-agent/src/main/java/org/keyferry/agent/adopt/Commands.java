@@ -63,10 +63,17 @@ public final class Commands {
         command.addAll(nginxFile());
       }
       case apache -> {
-        command.addAll(environment(server));
-        command.add(program(server));
-        command.addAll(apacheFile());
-        command.addAll(apacheFile().isEmpty() ? List.of("graceful") : List.of("-k", "graceful"));
+        var main = sources.apache().getFirst();
+        if (main.equals(Sources.STANDARD_APACHE) || main.equals(STANDARD_HTTPD)) {
+          // `graceful` starts a server that is down, outside of systemd
+          var unit = main.equals(STANDARD_HTTPD) ? "httpd" : "apache2";
+          command.addAll(List.of("/usr/bin/systemctl", "reload", unit));
+        } else {
+          command.addAll(environment(server));
+          command.add(program(server));
+          command.addAll(apacheFile());
+          command.addAll(List.of("-k", "graceful"));
+        }
       }
       case haproxy -> command.addAll(List.of("/usr/bin/systemctl", "reload", "haproxy"));
     }

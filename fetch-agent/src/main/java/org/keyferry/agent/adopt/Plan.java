@@ -23,7 +23,7 @@ import org.keyferry.agent.adopt.host.Way;
 /// Which of the findings the agent can take over, by which targets.
 final class Plan {
 
-  static final Path VERSIONS = Path.of("/var/lib/keyferry-agent");
+  static final Path STATE = Path.of("/var/lib/keyferry-agent");
   private static final String FOLDER = "keyferry";
 
   private final HostRoot host;
@@ -83,7 +83,7 @@ final class Plan {
     return Stream.concat(
             finding.use().way().spots().stream().map(Spot::file),
             finding.use().certificateFile().stream())
-        .anyMatch(each -> each.startsWith(folder) || each.startsWith(VERSIONS));
+        .anyMatch(each -> each.startsWith(folder) || each.startsWith(STATE));
   }
 
   /// A line that has to stay for one certificate cannot go for another, and a line stands for one
@@ -141,7 +141,7 @@ final class Plan {
             name,
             server,
             certificate,
-            VERSIONS.resolve(name),
+            STATE.resolve("targets").resolve(name),
             inPlace
                 ? first.use().certificateFile().orElseThrow()
                 : switchFile(server, name.substring(server.name().length() + 1)),

@@ -45,7 +45,7 @@ final class TargetsText {
     line("reload", list(commands.reload(target.server())));
     if (target.listeners().isEmpty()) {
       text.append(
-          "    # no listener: no way to ask is sure to be answered with this certificate\n");
+          "    listeners: [] # no way to ask is sure to be answered with this certificate\n");
       return;
     }
     text.append("    listeners:\n");
