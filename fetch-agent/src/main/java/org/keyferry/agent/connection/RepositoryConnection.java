@@ -16,6 +16,8 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Map;
@@ -147,7 +149,8 @@ public final class RepositoryConnection implements AutoCloseable {
             "whoever answers at "
                 + server
                 + " is not the repository that this host trusts: "
-                + Printable.of(String.valueOf(reason.getMessage())),
+                + Printable.of(String.valueOf(reason.getMessage()))
+                + adviceOn(reason),
             failure);
       }
     }
@@ -163,6 +166,16 @@ public final class RepositoryConnection implements AutoCloseable {
             + Printable.of(String.valueOf(failure.getMessage()))
             + ")",
         failure);
+  }
+
+  private static String adviceOn(CertificateException distrust) {
+    for (Throwable each = distrust; each != null; each = each.getCause()) {
+      if (each instanceof CertificateNotYetValidException
+          || each instanceof CertificateExpiredException) {
+        return "; compare this host's clock with the repository's";
+      }
+    }
+    return "";
   }
 
   private static String reasonOf(IOException broken) {
