@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.LongConsumer;
 import org.keyferry.protocol.bundle.AuditCheckpoint;
 
 /// Reads the whole record and says whether it is what was written.
@@ -25,6 +26,13 @@ public class AuditVerification {
   /// @param witnesses checkpoints from outside of the database: what agents saw in their manifests,
   ///   what an officer wrote down
   public Verdict verify(Collection<AuditCheckpoint> witnesses) {
+    return verify(witnesses, _ -> {});
+  }
+
+  /// As [#verify(Collection)].
+  ///
+  /// @param progress hears now and then how many entries were read and found good
+  public Verdict verify(Collection<AuditCheckpoint> witnesses, LongConsumer progress) {
     var expected = new PriorityQueue<>(Comparator.comparingLong(AuditCheckpoint::size));
     expected.addAll(witnesses);
     var reached = AuditChain.start();
@@ -50,6 +58,7 @@ public class AuditVerification {
               return new Verdict.Broken(reached.size(), "it is not the entry that a witness saw");
             }
           }
+          progress.accept(reached.size());
         }
       }
     }

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import org.keyferry.custody.TokenSettings;
 import org.keyferry.custody.TokenSettings.LeakingModule;
 import org.keyferry.protocol.pki.Printable;
+import org.keyferry.repository.app.postgres.EmbeddedPostgres.Access;
 
 /// What a command needs to know before the container reads the same file.
 final class Configuration {
@@ -74,6 +75,14 @@ final class Configuration {
   /// Whether a PostgreSQL is named, so that none has to be started.
   boolean namesDatabase() {
     return optional("quarkus.datasource.jdbc.url", String.class).isPresent();
+  }
+
+  /// The PostgreSQL that is named; only if [#namesDatabase()].
+  Access database() {
+    return new Access(
+        required("quarkus.datasource.jdbc.url", String.class),
+        optional("quarkus.datasource.username", String.class).orElse(""),
+        optional("quarkus.datasource.password", String.class).orElse(""));
   }
 
   /// Where the database that comes along keeps its files.

@@ -20,7 +20,8 @@ enum ExitCode {
   CONFIGURATION(20),
   PORT_IN_USE(21),
   DATABASE(22),
-  FILE(23);
+  FILE(23),
+  AUDIT_BROKEN(24);
 
   private final int code;
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.ScopeType;
     description = "The Keyferry repository.",
     mixinStandardHelpOptions = true,
     versionProvider = Release.class,
-    subcommands = {RunCommand.class, CeremonyCommand.class, HsmCommand.class},
+    subcommands = {RunCommand.class, CeremonyCommand.class, HsmCommand.class, AuditCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -35,7 +35,8 @@ import picocli.CommandLine.ScopeType;
       "20:the configuration cannot be used",
       "21:a port is in use",
       "22:the database does not start or does not answer",
-      "23:a file cannot be read or written"
+      "23:a file cannot be read or written",
+      "24:the audit record is not what was written"
     })
 public final class Main {
 

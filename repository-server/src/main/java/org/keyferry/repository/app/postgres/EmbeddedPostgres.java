@@ -101,7 +101,54 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
+  /// How to reach the one that a server runs from this directory at this moment.
+  ///
+  /// @return empty if no server has the directory
+  /// @throws PostgresFailure if one has it, and its database does not take connections yet
+  public static Optional<Access> running(Path directory) {
+    var home = directory.toAbsolutePath().normalize();
+    if (!Files.isDirectory(home)) {
+      return Optional.empty();
+    }
+    try {
+      if (isFree(home)) {
+        return Optional.empty();
+      }
+      var state = Files.readAllLines(home.resolve("data/postmaster.pid"));
+      if (state.size() < 8 || !state.get(7).strip().equals("ready")) {
+        throw new IOException("it is starting or stopping");
+      }
+      return Optional.of(
+          new Access(urlOf(Integer.parseInt(state.get(3).strip())), USER, passwordIn(home)));
+    } catch (IOException | NumberFormatException unreachable) {
+      throw new PostgresFailure(
+          "A server has the database in "
+              + home
+              + ", and it cannot be reached ("
+              + unreachable.getMessage()
+              + "): try again in a moment, as the server's user or as root.",
+          unreachable);
+    }
+  }
+
+  private static boolean isFree(Path home) throws IOException {
+    try {
+      lock(home).close();
+      return true;
+    } catch (PostgresFailure taken) {
+      return false;
+    }
+  }
+
+  public Access access() {
+    return new Access(url(), USER, password);
+  }
+
   public String url() {
+    return urlOf(port);
+  }
+
+  private static String urlOf(int port) {
     return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
   }
 
@@ -415,6 +462,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private static int freePort() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
+    }
+  }
+
+  /// What a client of the database needs. The password is the directory's, not a person's.
+  public record Access(String url, String username, String password) {
+
+    @Override
+    public String toString() {
+      return username + " at " + url;
     }
   }
 }
