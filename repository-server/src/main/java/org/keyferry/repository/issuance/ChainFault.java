@@ -30,7 +30,7 @@ public enum ChainFault {
   SURPLUS("the chain goes on behind the root"),
   NOT_NEWER("it is older than the certificate in force"),
   SERIAL_MALFORMED("its serial number is not positive, or longer than 20 octets"),
-  SERIAL_SEEN("a certificate with its serial number was published before");
+  SERIAL_SEEN("a certificate with its serial number, from the same issuer, was published before");
 
   private final String sentence;
 

@@ -80,7 +80,7 @@ public class ChainInspection {
     }
     var serial = SerialNumber.of(number);
     return Optional.of(serial)
-        .filter(versions::knows)
+        .filter(each -> versions.knows(chain.leaf().getIssuerX500Principal(), each))
         .map(known -> new Verdict.Refused(ChainFault.SERIAL_SEEN, "serial number " + known));
   }
 }

@@ -121,6 +121,14 @@ class ChainInspectionTest {
     assertThat(inspect(leaf().sign(), issuer)).isEqualTo(new Verdict.Accepted());
   }
 
+  /// RFC 5280 §4.1.2.2: "It MUST be unique for each certificate issued by a given CA".
+  @Test
+  void theNumberThatAnotherIssuerGaveIsFree() {
+    publish(leafOf(ROOT, rootKeys).lives(days(-30), days(60), NOON).sign(), root);
+
+    assertThat(inspect(leaf().sign(), issuer)).isEqualTo(new Verdict.Accepted());
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("rogues")
   void aRogueIsRefusedWithItsReason(Rogue rogue) {
@@ -336,11 +344,15 @@ class ChainInspectionTest {
   }
 
   private void publish(X509Certificate leaf) {
+    publish(leaf, issuer);
+  }
+
+  private void publish(X509Certificate leaf, X509Certificate by) {
     versions.publish(
         new CertificateVersion(
             WWW,
             Version.first(),
-            new CertificateChain(List.of(leaf, issuer)),
+            new CertificateChain(List.of(leaf, by)),
             new KeyReference(UUID.fromString("0193a5c0-0000-7000-8000-000000000002")),
             NOON));
   }

@@ -3,6 +3,7 @@ package org.keyferry.repository.issuance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.security.auth.x500.X500Principal;
 import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.pki.SerialNumber;
@@ -32,8 +33,11 @@ final class KnownVersions implements CertificateVersions {
   }
 
   @Override
-  public boolean knows(SerialNumber serial) {
-    return published.stream().anyMatch(each -> SerialNumber.of(each.chain().leaf()).equals(serial));
+  public boolean knows(X500Principal issuer, SerialNumber serial) {
+    return published.stream()
+        .map(each -> each.chain().leaf())
+        .anyMatch(leaf ->
+            leaf.getIssuerX500Principal().equals(issuer) && SerialNumber.of(leaf).equals(serial));
   }
 
   @Override

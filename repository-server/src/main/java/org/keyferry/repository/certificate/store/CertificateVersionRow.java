@@ -7,6 +7,7 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import javax.security.auth.x500.X500Principal;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.NullUnmarked;
 import org.keyferry.protocol.bundle.CertificateId;
@@ -26,6 +27,7 @@ class CertificateVersionRow {
   @Id UUID certificate;
   @Id int epoch;
   @Id long counter;
+  String issuer;
   String serial;
   String chain;
   UUID key;
@@ -37,11 +39,17 @@ class CertificateVersionRow {
     certificate = version.certificate().value();
     epoch = version.version().epoch();
     counter = version.version().counter();
+    issuer = textOf(version.chain().leaf().getIssuerX500Principal());
     serial = SerialNumber.of(version.chain().leaf()).value();
     chain = version.chain().toPem();
     key = version.key().value();
     publishedAt = version.publishedAt();
     return this;
+  }
+
+  /// The same text for the same name, however it was encoded.
+  static String textOf(X500Principal issuer) {
+    return issuer.getName(X500Principal.CANONICAL);
   }
 
   CertificateVersion toVersion() {

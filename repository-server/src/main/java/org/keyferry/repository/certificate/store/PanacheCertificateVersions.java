@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
+import javax.security.auth.x500.X500Principal;
 import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.pki.SerialNumber;
@@ -50,8 +51,12 @@ class PanacheCertificateVersions implements CertificateVersions {
   }
 
   @Override
-  public boolean knows(SerialNumber serial) {
-    return rows.count("serial", serial.value()) > 0;
+  public boolean knows(X500Principal issuer, SerialNumber serial) {
+    return rows.count(
+            "serial = ?1 and issuer in (?2, '')",
+            serial.value(),
+            CertificateVersionRow.textOf(issuer))
+        > 0;
   }
 
   @Override
