@@ -64,6 +64,17 @@ final class Problems {
       case AcmeNotSupportedException missing ->
           new AcmeFailure.Refused(
               "the CA " + ca.name() + " cannot do what the order needs: " + text(missing), cause);
+      case AcmeNetworkException network
+          when network.getCause() instanceof HeedfulConnection.Busy busy ->
+          new AcmeFailure.Unavailable(
+              "what answers for the CA "
+                  + ca.name()
+                  + " is busy (HTTP "
+                  + busy.status()
+                  + ") and asks to come back at "
+                  + busy.retryAfter(),
+              Optional.of(busy.retryAfter()),
+              cause);
       case AcmeNetworkException network ->
           unavailable(
               unreachable(ca, Optional.ofNullable(network.getCause()).orElse(network)), cause);

@@ -1,6 +1,7 @@
 package org.keyferry.repository.issuance.acme;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -8,6 +9,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.shredzone.acme4j.connector.Connection;
 import org.shredzone.acme4j.connector.NetworkSettings;
 import org.shredzone.acme4j.provider.GenericAcmeProvider;
 
@@ -32,6 +34,11 @@ final class TrustingProvider extends GenericAcmeProvider {
   @Override
   public HttpClient createHttpClient(NetworkSettings settings) {
     return client;
+  }
+
+  @Override
+  public Connection connect(URI server, NetworkSettings settings, HttpClient http) {
+    return new HeedfulConnection(createHttpConnector(settings, http));
   }
 
   private static SSLContext trusting(List<X509Certificate> trustAnchors) {
