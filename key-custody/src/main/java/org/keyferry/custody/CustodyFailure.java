@@ -87,7 +87,7 @@ public abstract sealed class CustodyFailure extends RuntimeException {
     }
   }
 
-  /// The PIN was not tried: its file is missing, empty or open to everybody.
+  /// The PIN was not tried: its file is missing, empty, or others can read it.
   public static final class PinMissing extends CustodyFailure {
     PinMissing(Path pinFile, String fault) {
       super(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
 import java.util.Set;
@@ -152,13 +153,32 @@ final class Token implements AutoCloseable {
     return new CustodyFailure.PinRefused(label(), settings.pinFile(), fault);
   }
 
+  /// A credential of systemd is for the service alone, though its access list shows as a right of
+  /// the group.
+  private static void refuseReaders(Path file) throws IOException {
+    var permissions = Files.getPosixFilePermissions(file);
+    if (permissions.contains(PosixFilePermission.OTHERS_READ)) {
+      throw new CustodyFailure.PinMissing(file, "can be read by every user of this machine");
+    }
+    if (permissions.contains(PosixFilePermission.GROUP_READ) && !isCredential(file)) {
+      throw new CustodyFailure.PinMissing(
+          file,
+          "can be read by the group "
+              + Files.readAttributes(file, PosixFileAttributes.class).group().getName());
+    }
+  }
+
+  private static boolean isCredential(Path file) {
+    var credentials = System.getenv("CREDENTIALS_DIRECTORY");
+    return credentials != null
+        && file.toAbsolutePath().normalize().startsWith(Path.of(credentials).toAbsolutePath());
+  }
+
   /// The first line, without its end.
   private static byte[] readPin(Path file) {
     byte[] content;
     try {
-      if (Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
-        throw new CustodyFailure.PinMissing(file, "can be read by every user of this machine");
-      }
+      refuseReaders(file);
       content = Files.readAllBytes(file);
     } catch (NoSuchFileException missing) {
       throw new CustodyFailure.PinMissing(file, "does not exist");

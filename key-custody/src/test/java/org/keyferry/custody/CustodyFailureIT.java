@@ -79,6 +79,16 @@ class CustodyFailureIT {
   }
 
   @Test
+  void thePinFileIsOpenToItsGroup() throws IOException {
+    var file = pinFile("any-pin", "rw-r-----");
+
+    assertThatExceptionOfType(CustodyFailure.PinMissing.class)
+        .isThrownBy(() -> Pkcs11KeyCustody.open(settings(BARE.module(), BARE.label(), file)))
+        .withMessageContaining("can be read by the group ")
+        .withMessageContaining("readable by this program alone");
+  }
+
+  @Test
   void thePinFileIsOpenToEverybody() throws IOException {
     var file = pinFile("any-pin", "rw-r--r--");
 
