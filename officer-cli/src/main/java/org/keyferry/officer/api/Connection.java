@@ -74,6 +74,10 @@ final class Connection implements AutoCloseable {
     return read(exchange("POST", path, publisherOf(body)), answer);
   }
 
+  <T> T put(String path, Object body, Class<T> answer) {
+    return read(exchange("PUT", path, publisherOf(body)), answer);
+  }
+
   /// For what is asked without a body.
   <T> T post(String path, Class<T> answer) {
     return read(exchange("POST", path, BodyPublishers.noBody()), answer);

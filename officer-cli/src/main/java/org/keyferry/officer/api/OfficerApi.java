@@ -11,14 +11,18 @@ import org.keyferry.officer.identity.OfficerIdentity;
 import org.keyferry.protocol.officer.AddCertificate;
 import org.keyferry.protocol.officer.AddCertificateAuthority;
 import org.keyferry.protocol.officer.AddEnrollmentToken;
+import org.keyferry.protocol.officer.AddOfficer;
 import org.keyferry.protocol.officer.AgentView;
 import org.keyferry.protocol.officer.CertificateAuthorityView;
 import org.keyferry.protocol.officer.CertificateView;
 import org.keyferry.protocol.officer.EnrollmentTokenView;
 import org.keyferry.protocol.officer.GrantView;
+import org.keyferry.protocol.officer.OfficerCredential;
+import org.keyferry.protocol.officer.OfficerView;
 import org.keyferry.protocol.officer.OrderView;
 import org.keyferry.protocol.officer.Page;
 import org.keyferry.protocol.officer.PolicyView;
+import org.keyferry.protocol.officer.RenewOfficer;
 import org.keyferry.protocol.officer.RepositoryView;
 import org.keyferry.protocol.officer.ServedView;
 import org.keyferry.protocol.officer.VersionView;
@@ -42,6 +46,23 @@ public final class OfficerApi implements AutoCloseable {
     return connection.get("/v1/repository", RepositoryView.class);
   }
 
+  public List<OfficerView> officers() {
+    return all("/v1/officers", OfficerView.class);
+  }
+
+  public OfficerCredential add(AddOfficer officer) {
+    return connection.post("/v1/officers", officer, OfficerCredential.class);
+  }
+
+  /// The next certificate of the officer who asks.
+  public OfficerCredential renew(RenewOfficer request) {
+    return connection.post("/v1/officers/renewal", request, OfficerCredential.class);
+  }
+
+  public void revokeOfficer(DisplayName name) {
+    connection.send("POST", "/v1/officers/" + name + "/revocation");
+  }
+
   public List<CertificateAuthorityView> cas() {
     return all("/v1/cas", CertificateAuthorityView.class);
   }
@@ -54,6 +75,15 @@ public final class OfficerApi implements AutoCloseable {
     return connection.post("/v1/cas", ca, CertificateAuthorityView.class);
   }
 
+  /// The CA of that name is as `ca` says now.
+  public CertificateAuthorityView change(AddCertificateAuthority ca) {
+    return connection.put("/v1/cas/" + ca.name(), ca, CertificateAuthorityView.class);
+  }
+
+  public void removeCa(DisplayName name) {
+    connection.send("DELETE", "/v1/cas/" + name);
+  }
+
   public List<PolicyView> policies() {
     return all("/v1/policies", PolicyView.class);
   }
@@ -64,6 +94,15 @@ public final class OfficerApi implements AutoCloseable {
 
   public PolicyView add(PolicyView policy) {
     return connection.post("/v1/policies", policy, PolicyView.class);
+  }
+
+  /// The policy of that name is as `policy` says now.
+  public PolicyView change(PolicyView policy) {
+    return connection.put("/v1/policies/" + policy.name(), policy, PolicyView.class);
+  }
+
+  public void removePolicy(DisplayName name) {
+    connection.send("DELETE", "/v1/policies/" + name);
   }
 
   public List<CertificateView> certificates() {

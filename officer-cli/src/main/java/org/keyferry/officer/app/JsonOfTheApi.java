@@ -4,6 +4,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.keyferry.protocol.officer.AddCertificate;
 import org.keyferry.protocol.officer.AddCertificateAuthority;
 import org.keyferry.protocol.officer.AddEnrollmentToken;
+import org.keyferry.protocol.officer.AddOfficer;
 import org.keyferry.protocol.officer.AgentView;
 import org.keyferry.protocol.officer.CertificateAuthorityView;
 import org.keyferry.protocol.officer.CertificateView;
@@ -11,9 +12,12 @@ import org.keyferry.protocol.officer.DriftView;
 import org.keyferry.protocol.officer.EnrollmentTokenView;
 import org.keyferry.protocol.officer.GrantView;
 import org.keyferry.protocol.officer.ListenerView;
+import org.keyferry.protocol.officer.OfficerCredential;
+import org.keyferry.protocol.officer.OfficerView;
 import org.keyferry.protocol.officer.OrderView;
 import org.keyferry.protocol.officer.Page;
 import org.keyferry.protocol.officer.PolicyView;
+import org.keyferry.protocol.officer.RenewOfficer;
 import org.keyferry.protocol.officer.RepositoryView;
 import org.keyferry.protocol.officer.ServedView;
 import org.keyferry.protocol.officer.VersionView;
@@ -25,15 +29,19 @@ import org.keyferry.protocol.problem.ProblemDocument;
       AddCertificate.class,
       AddCertificateAuthority.class,
       AddEnrollmentToken.class,
+      AddOfficer.class,
       AgentView.class,
       CertificateAuthorityView.class,
       CertificateView.class,
       EnrollmentTokenView.class,
       GrantView.class,
+      OfficerCredential.class,
+      OfficerView.class,
       OrderView.class,
       Page.class,
       PolicyView.class,
       ProblemDocument.class,
+      RenewOfficer.class,
       RepositoryView.class,
       ServedView.class,
       ListenerView.class,

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.keyferry.protocol.officer.AddCertificateAuthority;
 import org.keyferry.protocol.officer.CertificateAuthorityView;
 import org.keyferry.protocol.pki.CertificateChain;
@@ -95,6 +96,57 @@ final class CaCommands {
     return ExitCode.OK.code();
   }
 
+  @Command(
+      description = {
+        "Changes what is known of a CA; what is not given stays.",
+        "A CA at another directory is another CA: add it under another name."
+      })
+  int change(
+      @Parameters(paramLabel = "NAME", description = "Name of the CA.") DisplayName name,
+      @Option(
+              names = "--contact",
+              paramLabel = "ADDRESS",
+              description = "Mail addresses given to the CA with the next account, all of them.")
+          @Nullable List<String> contacts,
+      @Option(
+              names = "--trust-anchor",
+              paramLabel = "FILE",
+              description = "PEM certificates that its HTTPS must chain to, all of them.")
+          @Nullable List<Path> trustAnchors,
+      @Option(
+              names = "--issuer",
+              paramLabel = "FILE",
+              description = "PEM roots that what it issues must chain to, all of them.")
+          @Nullable List<Path> issuers) {
+    var present = keyferry.api().ca(name);
+    var changed =
+        keyferry
+            .api()
+            .change(
+                new AddCertificateAuthority(
+                    present.name(),
+                    present.directory(),
+                    contacts == null
+                        ? present.contacts()
+                        : contacts.stream().map(CaCommands::contactOf).toList(),
+                    trustAnchors == null
+                        ? present.trustAnchors()
+                        : trustAnchors.stream().map(CaCommands::pemOf).toList(),
+                    issuers == null
+                        ? present.issuers()
+                        : issuers.stream().map(CaCommands::pemOf).toList(),
+                    true)); // agreed to when it was added
+    keyferry.answers().done(changed, "CA " + changed.name() + " changed.");
+    return ExitCode.OK.code();
+  }
+
+  @Command(description = "Removes a CA that no policy and no order uses.")
+  int remove(@Parameters(paramLabel = "NAME", description = "Name of the CA.") DisplayName name) {
+    keyferry.api().removeCa(name);
+    keyferry.answers().done("CA " + name + " is removed.");
+    return ExitCode.OK.code();
+  }
+
   private void show(CertificateAuthorityView ca) {
     keyferry
         .answers()
@@ -135,7 +187,7 @@ final class CaCommands {
   }
 
   /// Picocli hands null for an option that was not given.
-  private static <T> List<T> given(@org.jspecify.annotations.Nullable List<T> values) {
+  private static <T> List<T> given(@Nullable List<T> values) {
     return values == null ? List.of() : values;
   }
 }

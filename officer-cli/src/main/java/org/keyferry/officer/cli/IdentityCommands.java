@@ -4,6 +4,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.keyferry.officer.identity.OfficerIdentity;
+import org.keyferry.protocol.officer.RenewOfficer;
+import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.SerialNumber;
 import org.keyferry.protocol.pki.Thumbprint;
@@ -77,6 +79,28 @@ final class IdentityCommands {
   @Command(description = "Shows who the officer is, and for which repository.")
   int show() {
     show(keyferry.home().load(keyferry.now()));
+    return ExitCode.OK.code();
+  }
+
+  @Command(
+      description = {
+        "Asks for the next certificate, with a new key, over the connection of the present one.",
+        "The present one is good until the next is used."
+      })
+  int renew() {
+    var home = keyferry.home();
+    var present = home.load(keyferry.now());
+    var renewed =
+        home.renew(
+            present,
+            keyferry.surroundings().random(),
+            keyferry.now(),
+            request ->
+                keyferry
+                    .api()
+                    .renew(new RenewOfficer(Bytes.of(request).toBase64Url()))
+                    .certificate());
+    show(renewed);
     return ExitCode.OK.code();
   }
 

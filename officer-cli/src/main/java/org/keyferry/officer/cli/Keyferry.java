@@ -80,6 +80,7 @@ public final class Keyferry implements AutoCloseable {
     var line =
         new CommandLine(this)
             .addSubcommand(new IdentityCommands(this))
+            .addSubcommand(new OfficerCommands(this))
             .addSubcommand(new RepositoryCommand(this))
             .addSubcommand(new CaCommands(this))
             .addSubcommand(new PolicyCommands(this))

@@ -1,6 +1,7 @@
 package org.keyferry.officer.cli;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.keyferry.protocol.officer.PolicyView;
 import org.keyferry.protocol.pki.DisplayName;
@@ -105,6 +106,59 @@ final class PolicyCommands {
                     challenge,
                     custody));
     keyferry.answers().done(policy, "Policy " + policy.name() + " added.");
+    return ExitCode.OK.code();
+  }
+
+  @Command(
+      description = {
+        "Changes a policy; what is not given stays.",
+        "Counts from the next order of each certificate on."
+      })
+  int change(
+      @Parameters(paramLabel = "NAME", description = "Name of the policy.") DisplayName name,
+      @Option(names = "--ca", paramLabel = "CA", description = "Name of the CA.")
+          @Nullable DisplayName ca,
+      @Option(
+              names = "--key-type",
+              paramLabel = "TYPE",
+              description = "ec-p256, ec-p384, rsa-2048, rsa-3072 or rsa-4096.")
+          @Nullable String keyType,
+      @Option(
+              names = "--longest-validity",
+              paramLabel = "DURATION",
+              description = "Of a certificate, such as 90d.")
+          @Nullable Duration longestValidity,
+      @Option(
+              names = "--renew-after",
+              paramLabel = "SHARE",
+              description = "Share of the validity after which a certificate is renewed.")
+          @Nullable Double renewAfter,
+      @Option(names = "--challenge", paramLabel = "TYPE", description = "http-01 or dns-01.")
+          @Nullable String challenge) {
+    var present = keyferry.api().policy(name);
+    var changed =
+        keyferry
+            .api()
+            .change(
+                new PolicyView(
+                    present.name(),
+                    ca == null ? present.ca() : ca.value(),
+                    Objects.requireNonNullElse(keyType, present.keyType()),
+                    longestValidity == null
+                        ? present.longestValidity()
+                        : longestValidity.toString(),
+                    renewAfter == null ? present.renewAfter() : renewAfter,
+                    Objects.requireNonNullElse(challenge, present.challenge()),
+                    present.custody()));
+    keyferry.answers().done(changed, "Policy " + changed.name() + " changed.");
+    return ExitCode.OK.code();
+  }
+
+  @Command(description = "Removes a policy that no certificate uses.")
+  int remove(
+      @Parameters(paramLabel = "NAME", description = "Name of the policy.") DisplayName name) {
+    keyferry.api().removePolicy(name);
+    keyferry.answers().done("Policy " + name + " is removed.");
     return ExitCode.OK.code();
   }
 

@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.DisplayName;
@@ -93,6 +94,79 @@ public final class OfficerHome {
       return answer;
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
+    }
+  }
+
+  /// Asks for the next certificate with a new key, and puts it in force. Until then the present one
+  /// stays, and the repository takes it until the new one is used: whatever goes wrong on the way
+  /// costs nothing.
+  ///
+  /// @param ask gives the certificate (PEM) that answers a PKCS#10 (DER)
+  /// @throws IdentityRefused if the answer is for another key, or another officer
+  public OfficerIdentity renew(
+      OfficerIdentity present, SecureRandom random, Instant now, Function<byte[], String> ask) {
+    try {
+      var pair = OfficerKey.generate(random);
+      var chain = answerIn(ask.apply(OfficerKey.request(pair, present.officer())));
+      var subject = chain.leaf().getSubjectX500Principal();
+      if (!subject.equals(OfficerKey.subject(present.officer()))) {
+        throw new IdentityRefused(
+            "The repository answered with a certificate of "
+                + Printable.of(subject.getName())
+                + ", not of "
+                + present.officer()
+                + ": nothing was changed.");
+      }
+      var next =
+          new OfficerIdentity(
+              present.officer(), present.server(), pair.getPrivate(), chain, present.root());
+      check(next, home.resolve("identity").resolve(CERTIFICATE), now);
+      put(next);
+      return next;
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private static CertificateChain answerIn(String pem) {
+    try {
+      return CertificateChain.ofPem(pem);
+    } catch (IllegalArgumentException malformed) {
+      throw new IdentityRefused(
+          "The repository answered with something else than a certificate: nothing was changed.",
+          malformed);
+    }
+  }
+
+  /// Writes what another officer needs: the certificate, and the repository's root.
+  ///
+  /// @return the file with the certificate
+  public static Path handOver(
+      Path directory, DisplayName officer, String certificate, String root) {
+    try {
+      Files.createDirectories(directory);
+      var file = directory.resolve("officer-" + officer + ".pem");
+      Files.write(file, ascii(certificate));
+      Files.write(directory.resolve(ROOT), ascii(root));
+      return file;
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /// A certification request in a file (PEM), as DER.
+  public static byte[] requestIn(Path file) {
+    try {
+      return Pem.CERTIFICATE_REQUEST.decode(ascii(textOf(file)));
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    } catch (IllegalArgumentException malformed) {
+      throw new IdentityRefused(
+          "The file "
+              + file
+              + " is not a certification request in PEM: the new officer makes one with keyferry"
+              + " identity request.",
+          malformed);
     }
   }
 

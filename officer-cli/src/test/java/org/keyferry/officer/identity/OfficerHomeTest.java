@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.SecureRandom;
@@ -85,6 +86,39 @@ class OfficerHomeTest {
     assertThat(home().load(now).chain()).isEqualTo(next.chain()).isNotEqualTo(old.chain());
     try (var left = Files.list(files.resolve("home"))) {
       assertThat(left).containsExactly(files.resolve("home/identity"));
+    }
+  }
+
+  @Test
+  void aRenewalPutsTheAnswerInForceWithANewKey() throws Exception {
+    var old = install(ca.issue(requestedKey(), "alice"));
+
+    var next = home().renew(old, new SecureRandom(), now, request -> answerTo(request, "alice"));
+
+    assertThat(home().load(now).chain()).isEqualTo(next.chain()).isNotEqualTo(old.chain());
+    assertThat(next.key()).isNotEqualTo(old.key());
+    assertThat(next.server()).isEqualTo(old.server());
+  }
+
+  @Test
+  void anAnswerForSomebodyElseChangesNothing() throws Exception {
+    var old = install(ca.issue(requestedKey(), "alice"));
+
+    assertThatExceptionOfType(IdentityRefused.class)
+        .isThrownBy(() ->
+            home().renew(old, new SecureRandom(), now, request -> answerTo(request, "mallory")))
+        .withMessageContaining("nothing was changed");
+    assertThatExceptionOfType(IdentityRefused.class)
+        .isThrownBy(() -> home().renew(old, new SecureRandom(), now, _ -> old.chain().toPem()));
+    assertThat(home().load(now).chain()).isEqualTo(old.chain());
+  }
+
+  private String answerTo(byte[] request, String name) {
+    try {
+      var key = new JcaPKCS10CertificationRequest(request).getPublicKey();
+      return ca.issue(key, name).toPem();
+    } catch (IOException | GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
     }
   }
 

@@ -2,6 +2,7 @@ package org.keyferry.repository.approval;
 
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.Thumbprint;
 
@@ -9,7 +10,13 @@ import org.keyferry.protocol.pki.Thumbprint;
 ///
 /// @param certificate thumbprint of the certificate (DER) that the officer CA issued
 /// @param expires its notAfter
-public record Officer(DisplayName name, Thumbprint certificate, Instant expires, State state) {
+/// @param replaces the certificate before, as long as this one was not used
+public record Officer(
+    DisplayName name,
+    Thumbprint certificate,
+    Instant expires,
+    State state,
+    Optional<Thumbprint> replaces) {
 
   /// Whether the repository still listens to the officer.
   public enum State {

@@ -2,6 +2,7 @@ package org.keyferry.repository.approval;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.Map;
@@ -20,14 +21,20 @@ import org.keyferry.repository.custody.RepositoryIdentities;
 public class OfficerGate {
 
   private final Officers officers;
+  private final Succession succession;
   private final RepositoryIdentities identities;
   private final InstantSource clock;
   private final ChangeFeed feed;
   private final Map<Thumbprint, Officer> known = new ConcurrentHashMap<>();
 
   public OfficerGate(
-      Officers officers, RepositoryIdentities identities, InstantSource clock, ChangeFeed feed) {
+      Officers officers,
+      Succession succession,
+      RepositoryIdentities identities,
+      InstantSource clock,
+      ChangeFeed feed) {
     this.officers = officers;
+    this.succession = succession;
     this.identities = identities;
     this.clock = clock;
     this.feed = feed;
@@ -54,6 +61,10 @@ public class OfficerGate {
       throw new ProblemException(
           ProblemType.IDENTITY_REVOKED, "the officer is not known here, or was revoked");
     }
+    if (officer.replaces().isPresent()) {
+      known.remove(thumbprint); // to be read again, as it is then
+      succession.settle(officer);
+    }
     return officer;
   }
 
@@ -74,6 +85,10 @@ public class OfficerGate {
           ProblemType.IDENTITY_REQUIRED,
           "the officer's certificate expired at " + presented.getNotAfter().toInstant());
     }
+  }
+
+  void changedHere(@Observes(during = TransactionPhase.AFTER_SUCCESS) OfficerChanged change) {
+    known.clear();
   }
 
   void changedAnywhere(@Observes AuditEntry entry) {

@@ -17,4 +17,15 @@ public interface Officers {
   List<Officer> all();
 
   void add(Officer officer);
+
+  /// Waits until nobody else, on any replica, changes officers; holds until the transaction ends.
+  void hold();
+
+  /// @return false if there is no active one; then nothing is written
+  boolean revoke(Thumbprint certificate);
+
+  /// The certificate was used: it replaces none any more.
+  ///
+  /// @return false if it did not
+  boolean settle(Thumbprint certificate);
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.keyferry.protocol.pki.DisplayName;
 
-/// The CAs there are. A CA, once added, does not change.
+/// The CAs there are.
 public interface CertificateAuthorities {
 
   Optional<CertificateAuthority> named(DisplayName name);
@@ -16,4 +16,10 @@ public interface CertificateAuthorities {
 
   /// @return false if a CA of that name exists; then nothing is written
   boolean add(CertificateAuthority ca);
+
+  /// @return false if there is none of that name; then nothing is written
+  boolean replace(CertificateAuthority ca);
+
+  /// @return false if there is none of that name
+  boolean remove(DisplayName name);
 }

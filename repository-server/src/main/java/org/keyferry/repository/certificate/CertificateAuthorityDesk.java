@@ -17,11 +17,20 @@ import org.keyferry.repository.audit.Caller;
 public class CertificateAuthorityDesk {
 
   private final CertificateAuthorities authorities;
+  private final Policies policies;
+  private final OrdersUnderWay underWay;
   private final Audit audit;
   private final Caller caller;
 
-  public CertificateAuthorityDesk(CertificateAuthorities authorities, Audit audit, Caller caller) {
+  public CertificateAuthorityDesk(
+      CertificateAuthorities authorities,
+      Policies policies,
+      OrdersUnderWay underWay,
+      Audit audit,
+      Caller caller) {
     this.authorities = authorities;
+    this.policies = policies;
+    this.underWay = underWay;
     this.audit = audit;
     this.caller = caller;
   }
@@ -34,8 +43,44 @@ public class CertificateAuthorityDesk {
       throw ProblemException.at(
           ProblemType.NAME_TAKEN, "name", "another CA has the name " + ca.name());
     }
+    record("ca.added", ca);
+  }
+
+  /// Counts from the next request to the CA on. Contacts reach the CA with the next account.
+  ///
+  /// @throws ProblemException NOT_FOUND; VALUE_REJECTED for another directory: an account is good
+  ///   at one
+  public void change(CertificateAuthority ca) {
+    if (!find(ca.name()).directory().equals(ca.directory())) {
+      throw ProblemException.at(
+          ProblemType.VALUE_REJECTED,
+          "directory",
+          "a CA at another directory is another CA: add it under another name, and change the"
+              + " policies");
+    }
+    authorities.replace(ca);
+    record("ca.changed", ca);
+  }
+
+  /// Its account at the CA is forgotten; the account's key stays on the token.
+  ///
+  /// @throws ProblemException NOT_FOUND; STATE_CONFLICT if policies or orders use it
+  public void remove(DisplayName name) {
+    find(name);
+    Uses.refuse("CA " + name, "policies", policies.using(name, Uses.MOST_NAMED + 1));
+    var orders = underWay.at(name);
+    if (orders > 0) {
+      throw new ProblemException(
+          ProblemType.STATE_CONFLICT,
+          "CA " + name + " is used by " + orders + " orders that are under way");
+    }
+    authorities.remove(name);
+    audit.record(AuditEvent.of("ca.removed", caller.actor(), name.value()));
+  }
+
+  private void record(String kind, CertificateAuthority ca) {
     audit.record(
-        AuditEvent.of("ca.added", caller.actor(), ca.name().value())
+        AuditEvent.of(kind, caller.actor(), ca.name().value())
             .with("directory", ca.directory())
             .with("trustAnchors", ca.trustAnchors().size())
             .with("issuers", ca.issuers().size()));

@@ -18,6 +18,12 @@ public interface Certificates {
   /// @param after the last name of the page before
   List<Certificate> page(Optional<DisplayName> after, int limit);
 
+  /// Names of those that are made by the policy, some of them if there are many.
+  List<DisplayName> using(DisplayName policy, int most);
+
+  /// As [#using], those with a wildcard among their identifiers.
+  List<DisplayName> wildcardsUsing(DisplayName policy, int most);
+
   /// @return false if a certificate of that name exists; then nothing is written
   boolean add(Certificate certificate);
 

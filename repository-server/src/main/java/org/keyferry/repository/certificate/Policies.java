@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.keyferry.protocol.pki.DisplayName;
 
-/// The policies there are. A policy, once added, does not change.
+/// The policies there are.
 public interface Policies {
 
   Optional<Policy> named(DisplayName name);
@@ -16,4 +16,13 @@ public interface Policies {
 
   /// @return false if a policy of that name exists; then nothing is written
   boolean add(Policy policy);
+
+  /// Names of those that use the CA, some of them if there are many.
+  List<DisplayName> using(DisplayName ca, int most);
+
+  /// @return false if there is none of that name; then nothing is written
+  boolean replace(Policy policy);
+
+  /// @return false if there is none of that name
+  boolean remove(DisplayName name);
 }

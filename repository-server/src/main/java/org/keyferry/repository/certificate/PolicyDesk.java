@@ -18,33 +18,75 @@ public class PolicyDesk {
 
   private final Policies policies;
   private final CertificateAuthorities authorities;
+  private final Certificates certificates;
   private final Audit audit;
   private final Caller caller;
 
   public PolicyDesk(
-      Policies policies, CertificateAuthorities authorities, Audit audit, Caller caller) {
+      Policies policies,
+      CertificateAuthorities authorities,
+      Certificates certificates,
+      Audit audit,
+      Caller caller) {
     this.policies = policies;
     this.authorities = authorities;
+    this.certificates = certificates;
     this.audit = audit;
     this.caller = caller;
   }
 
   /// @throws ProblemException REFERENCE_UNKNOWN, NAME_TAKEN
   public void add(Policy policy) {
+    requireAuthority(policy);
+    if (!policies.add(policy)) {
+      throw ProblemException.at(
+          ProblemType.NAME_TAKEN, "name", "another policy has the name " + policy.name());
+    }
+    record("policy.added", policy);
+  }
+
+  /// Counts from the next order of each certificate on; orders under way end as they began.
+  ///
+  /// @throws ProblemException NOT_FOUND, REFERENCE_UNKNOWN; STATE_CONFLICT if a wildcard needs
+  ///   another challenge (RFC 8555 §8.3)
+  public void change(Policy policy) {
+    requireAuthority(policy);
+    if (policy.challenge() == ChallengeType.HTTP_01) {
+      Uses.refuse(
+          "policy " + policy.name() + " needs dns-01: it",
+          "wildcard certificates",
+          certificates.wildcardsUsing(policy.name(), Uses.MOST_NAMED + 1));
+    }
+    if (!policies.replace(policy)) {
+      throw new ProblemException(ProblemType.NOT_FOUND, "no policy " + policy.name());
+    }
+    record("policy.changed", policy);
+  }
+
+  /// @throws ProblemException NOT_FOUND; STATE_CONFLICT if certificates are made by it
+  public void remove(DisplayName name) {
+    find(name);
+    Uses.refuse("policy " + name, "certificates", certificates.using(name, Uses.MOST_NAMED + 1));
+    policies.remove(name);
+    audit.record(AuditEvent.of("policy.removed", caller.actor(), name.value()));
+  }
+
+  private void requireAuthority(Policy policy) {
     if (authorities.named(policy.ca()).isEmpty()) {
       throw ProblemException.at(
           ProblemType.REFERENCE_UNKNOWN,
           "ca",
           "no CA has the name " + policy.ca() + ": add it first");
     }
-    if (!policies.add(policy)) {
-      throw ProblemException.at(
-          ProblemType.NAME_TAKEN, "name", "another policy has the name " + policy.name());
-    }
+  }
+
+  private void record(String kind, Policy policy) {
     audit.record(
-        AuditEvent.of("policy.added", caller.actor(), policy.name().value())
+        AuditEvent.of(kind, caller.actor(), policy.name().value())
             .with("ca", policy.ca())
             .with("keyType", policy.keyType())
+            .with("longestValidity", policy.longestValidity().map(Object::toString).orElse("-"))
+            .with("renewAfter", policy.renewAfter().map(Object::toString).orElse("-"))
             .with("challenge", policy.challenge())
             .with("custody", policy.custody()));
   }

@@ -3,7 +3,6 @@ package org.keyferry.repository.delivery;
 import static java.util.stream.Collectors.toMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -21,9 +20,9 @@ import org.keyferry.repository.agent.AgentDesk;
 import org.keyferry.repository.certificate.Certificates;
 import org.keyferry.repository.delivery.DriftRules.Claim;
 
-/// What every host should hold, holds, and serves, and what is wrong with it.
+/// What every host should hold, holds, and serves, and what is wrong with it. A large fleet is read
+/// in batches, each in transactions of its own.
 @ApplicationScoped
-@Transactional
 public class InventoryDesk {
 
   private static final int BATCH = 200;

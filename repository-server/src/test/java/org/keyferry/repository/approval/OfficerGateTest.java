@@ -28,7 +28,8 @@ class OfficerGateTest {
       identities.officers().issue(IdentityProfile.officer(ALICE), TestKeys.ecP256().getPublic());
   private final OneOfficer officers = new OneOfficer();
   private boolean live = true;
-  private final OfficerGate gate = new OfficerGate(officers, identities, clock, () -> live);
+  private final OfficerGate gate =
+      new OfficerGate(officers, _ -> {}, identities, clock, () -> live);
 
   @Test
   void sheIsReadOnceAndThenRemembered() {
@@ -72,7 +73,9 @@ class OfficerGateTest {
     @Override
     public Optional<Officer> withCertificate(Thumbprint wanted) {
       reads++;
-      return Optional.of(new Officer(ALICE, wanted, certificate.getNotAfter().toInstant(), state));
+      return Optional.of(
+          new Officer(
+              ALICE, wanted, certificate.getNotAfter().toInstant(), state, Optional.empty()));
     }
 
     @Override
@@ -83,6 +86,19 @@ class OfficerGateTest {
     @Override
     public List<Officer> all() {
       return List.of();
+    }
+
+    @Override
+    public void hold() {}
+
+    @Override
+    public boolean revoke(Thumbprint wanted) {
+      return false;
+    }
+
+    @Override
+    public boolean settle(Thumbprint wanted) {
+      return false;
     }
 
     @Override

@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -329,6 +330,93 @@ class CertificateDoorIT {
     var order = json.readTree(alice.get("/v1/orders/" + added.get("order").asText()).body());
     assertThat(order.get("certificate").asText()).isEqualTo(unique);
     assertThat(Instant.parse(order.get("placedAt").asText())).isAfter(before);
+  }
+
+  @Test
+  void aPolicyIsChangedAndRemovedWhenNothingUsesIt() throws Exception {
+    var changed = with(policy(unique, unique), unique, "ec-p384", "P30D", 0.5, "sealed");
+
+    assertThat(put(200, "/v1/policies/" + unique, changed).get("keyType").asText())
+        .isEqualTo("ec-p384");
+    assertThat(json.readTree(alice.get("/v1/policies/" + unique).body()).get("renewAfter").asText())
+        .isEqualTo("0.5");
+    assertThat(alice.delete("/v1/policies/" + unique).statusCode()).isEqualTo(204);
+    assertThat(alice.delete("/v1/policies/" + unique).statusCode()).isEqualTo(404);
+    put(404, "/v1/policies/" + unique, changed);
+  }
+
+  @Test
+  void whatIsUsedIsNotRemovedAndItSaysByWhat() throws Exception {
+    accepted("/v1/certificates", certificate("www.example.org"));
+
+    var policy = alice.delete("/v1/policies/" + unique);
+    var ca = alice.delete("/v1/cas/" + unique);
+
+    assertThat(policy.statusCode()).isEqualTo(409);
+    assertThat(policy.body()).contains("is used by the certificates " + unique);
+    assertThat(ca.statusCode()).isEqualTo(409);
+    assertThat(ca.body()).contains("is used by the policies " + unique);
+  }
+
+  /// Its order is planned already, and will ask the CA.
+  @Test
+  void aCaWithAnOrderUnderWayIsNotRemoved() throws Exception {
+    accepted("/v1/certificates", certificate("www.example.org"));
+    accepted("/v1/cas", ca(unique + "-next", DIRECTORY));
+    put(200, "/v1/policies/" + unique, policy(unique, unique + "-next"));
+
+    var answer = alice.delete("/v1/cas/" + unique);
+
+    assertThat(answer.statusCode()).isEqualTo(409);
+    assertThat(answer.body()).contains("is used by 1 orders that are under way");
+  }
+
+  @Test
+  void aCaIsChangedAndRemovedWhenNothingUsesIt() throws Exception {
+    var changed =
+        new AddCertificateAuthority(unique, DIRECTORY, List.of(), List.of(), List.of(pem()), true);
+
+    assertThat(put(200, "/v1/cas/" + unique, changed).get("contacts")).isEmpty();
+    assertThat(alice.delete("/v1/policies/" + unique).statusCode()).isEqualTo(204);
+    assertThat(alice.delete("/v1/cas/" + unique).statusCode()).isEqualTo(204);
+    assertThat(alice.get("/v1/cas/" + unique).statusCode()).isEqualTo(404);
+    accepted("/v1/cas", ca(unique, "https://127.0.0.1:2/dir"));
+  }
+
+  @Test
+  void whatStaysOfACaAndOfANameStays() {
+    assertThat(
+            put(422, "/v1/cas/" + unique, ca(unique, "https://127.0.0.1:2/dir"))
+                .get("field")
+                .asText())
+        .isEqualTo("directory");
+    assertThat(put(422, "/v1/cas/" + unique, ca("another", DIRECTORY)).get("field").asText())
+        .isEqualTo("name");
+    assertThat(put(422, "/v1/policies/" + unique, policy("another", unique)).get("field").asText())
+        .isEqualTo("name");
+  }
+
+  @Test
+  void aWildcardKeepsItsPolicyAtDns01() {
+    var dns = new PolicyView(unique + "-dns", unique, "ec-p256", null, null, "dns-01", "sealed");
+    accepted("/v1/policies", dns);
+    accepted("/v1/certificates", new AddCertificate(unique, List.of("*.example.org"), dns.name()));
+
+    var refused = put(409, "/v1/policies/" + dns.name(), policy(dns.name(), unique));
+
+    assertThat(refused.get("detail").asText())
+        .contains("needs dns-01", "wildcard certificates " + unique);
+  }
+
+  private JsonNode put(int status, String path, Object request) {
+    try {
+      var body = HttpRequest.BodyPublishers.ofString(json.writeValueAsString(request));
+      var answer = alice.send(alice.request(path, "Content-Type", "application/json").PUT(body));
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+      return json.readTree(answer.body());
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   private String fieldOf(

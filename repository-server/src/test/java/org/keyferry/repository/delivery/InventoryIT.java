@@ -124,6 +124,17 @@ class InventoryIT {
   }
 
   @Test
+  void aTargetThatIsReportedNoMoreIsGone() throws Exception {
+    report(target("a", null, null, "waiting"), target("b", null, null, "waiting"));
+    report(target("b", null, null, "waiting"));
+    assertThat(served("agent=" + web1.name())).hasSize(1);
+
+    report();
+
+    assertThat(served("agent=" + web1.name())).isEmpty();
+  }
+
+  @Test
   void aNewVersionLeavesTheHostBehind() throws Exception {
     grants.add(web1.name(), www.name());
     var serial = serialOf(fleet.publish(www));

@@ -23,4 +23,14 @@ record OneAuthority(CertificateAuthority ca) implements CertificateAuthorities {
   public boolean add(CertificateAuthority another) {
     return false;
   }
+
+  @Override
+  public boolean replace(CertificateAuthority another) {
+    return false;
+  }
+
+  @Override
+  public boolean remove(DisplayName name) {
+    return false;
+  }
 }

@@ -9,8 +9,8 @@ import org.keyferry.protocol.officer.Page;
 import org.keyferry.protocol.problem.ProblemException;
 import org.keyferry.protocol.problem.ProblemType;
 
-/// `?limit=&after=` of a list.
-final class PageQuery {
+/// `?limit=&after=` of a list; for the edges of later packages too.
+public final class PageQuery {
 
   private static final int DEFAULT = 100;
   private static final int LARGEST = 500;
@@ -18,7 +18,7 @@ final class PageQuery {
   @RestQuery @Nullable Integer limit;
   @RestQuery @Nullable String after;
 
-  int limit() {
+  public int limit() {
     if (limit == null) {
       return DEFAULT;
     }
@@ -28,12 +28,12 @@ final class PageQuery {
     return limit;
   }
 
-  <T> Optional<T> after(Function<String, T> parser) {
+  public <T> Optional<T> after(Function<String, T> parser) {
     return Optional.ofNullable(after).map(text -> Members.parse("after", text, parser));
   }
 
   /// @param found one item more than the limit, if there are more
-  <T, V> Page<V> pageOf(List<T> found, Function<T, V> view, Function<T, String> cursor) {
+  public <T, V> Page<V> pageOf(List<T> found, Function<T, V> view, Function<T, String> cursor) {
     var more = found.size() > limit();
     var shown = more ? found.subList(0, limit()) : found;
     return new Page<>(

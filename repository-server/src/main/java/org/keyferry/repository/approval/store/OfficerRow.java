@@ -6,6 +6,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.NullUnmarked;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.Thumbprint;
@@ -23,15 +24,23 @@ class OfficerRow {
   @Enumerated(EnumType.STRING)
   Officer.State state;
 
+  String replaces;
+
   OfficerRow take(Officer officer) {
     certificate = officer.certificate().value();
     name = officer.name().value();
     expires = officer.expires();
     state = officer.state();
+    replaces = officer.replaces().map(Thumbprint::value).orElse(null);
     return this;
   }
 
   Officer toOfficer() {
-    return new Officer(new DisplayName(name), new Thumbprint(certificate), expires, state);
+    return new Officer(
+        new DisplayName(name),
+        new Thumbprint(certificate),
+        expires,
+        state,
+        Optional.ofNullable(replaces).map(Thumbprint::new));
   }
 }

@@ -15,6 +15,8 @@ import org.keyferry.repository.approval.Officers;
 @Transactional
 class PanacheOfficers implements Officers {
 
+  private static final long LOCK = 0x6b66_2d6f_6666_6963L; // "kf-offic"; one for all
+
   private final Rows rows = new Rows();
 
   @Override
@@ -37,6 +39,30 @@ class PanacheOfficers implements Officers {
   @Override
   public void add(Officer officer) {
     rows.persist(new OfficerRow().take(officer));
+  }
+
+  @Override
+  public void hold() {
+    rows.getEntityManager()
+        .createNativeQuery("select 1 from pg_advisory_xact_lock(?1)")
+        .setParameter(1, LOCK)
+        .getSingleResult();
+  }
+
+  @Override
+  public boolean revoke(Thumbprint certificate) {
+    return rows.update(
+            "state = ?1 where certificate = ?2 and state <> ?1",
+            Officer.State.REVOKED,
+            certificate.value())
+        == 1;
+  }
+
+  @Override
+  public boolean settle(Thumbprint certificate) {
+    return rows.update(
+            "replaces = null where certificate = ?1 and replaces is not null", certificate.value())
+        == 1;
   }
 
   private static final class Rows implements PanacheRepositoryBase<OfficerRow, String> {}

@@ -7,16 +7,18 @@ import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.problem.ProblemException;
 import org.keyferry.protocol.problem.ProblemType;
 
-/// Turns members of a request into values, or names the one at fault.
-final class Members {
+/// Turns members of a request into values, or names the one at fault; for the edges of `issuance`
+/// too.
+public final class Members {
 
   private Members() {}
 
-  static <T> T value(String field, String text, Function<String, T> parser) {
+  public static <T> T value(String field, String text, Function<String, T> parser) {
     return value(ProblemType.VALUE_REJECTED, field, text, parser);
   }
 
-  static <T> T value(ProblemType type, String field, String text, Function<String, T> parser) {
+  public static <T> T value(
+      ProblemType type, String field, String text, Function<String, T> parser) {
     try {
       return parser.apply(text);
     } catch (IllegalArgumentException rejected) {
@@ -24,12 +26,12 @@ final class Members {
     }
   }
 
-  static DisplayName name(String field, String text) {
+  public static DisplayName name(String field, String text) {
     return value(field, text, DisplayName::new);
   }
 
   /// What is looked for by a name that cannot be one, does not exist.
-  static DisplayName existing(String text) {
+  public static DisplayName existing(String text) {
     try {
       return new DisplayName(text);
     } catch (IllegalArgumentException rejected) {
@@ -37,11 +39,19 @@ final class Members {
     }
   }
 
-  static Optional<DisplayName> after(@Nullable String text) {
+  public static Optional<DisplayName> after(@Nullable String text) {
     return Optional.ofNullable(text).map(each -> name("after", each));
   }
 
-  static int limit(int limit) {
+  /// What is changed keeps its name.
+  public static void requireSame(String field, DisplayName inPath, DisplayName inBody) {
+    if (!inPath.equals(inBody)) {
+      throw ProblemException.at(
+          ProblemType.VALUE_REJECTED, field, "it is " + inPath + " in the path: names stay");
+    }
+  }
+
+  public static int limit(int limit) {
     if (limit < 1 || limit > 500) {
       throw ProblemException.at(
           ProblemType.VALUE_REJECTED, "limit", "a page has 1 to 500 items, not " + limit);

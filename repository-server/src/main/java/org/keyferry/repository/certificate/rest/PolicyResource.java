@@ -2,9 +2,11 @@ package org.keyferry.repository.certificate.rest;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
@@ -62,6 +64,22 @@ class PolicyResource {
   @Path("/{name}")
   public PolicyView show(String name) {
     return viewOf(desk.find(Members.existing(name)));
+  }
+
+  /// All of it: what is left out goes back to its default.
+  @PUT
+  @Path("/{name}")
+  public PolicyView change(String name, PolicyView request) {
+    var policy = policyOf(request);
+    Members.requireSame("name", Members.existing(name), policy.name());
+    desk.change(policy);
+    return viewOf(policy);
+  }
+
+  @DELETE
+  @Path("/{name}")
+  public void remove(String name) {
+    desk.remove(Members.existing(name));
   }
 
   private static Page<PolicyView> pageOf(List<PolicyView> views, int limit) {

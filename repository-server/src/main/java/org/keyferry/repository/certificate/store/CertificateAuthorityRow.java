@@ -8,14 +8,12 @@ import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.stream.Stream;
-import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.NullUnmarked;
 import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.repository.certificate.CertificateAuthority;
 
 @Entity
-@Immutable
 @Table(name = "certificate_authority")
 @NullUnmarked
 class CertificateAuthorityRow {

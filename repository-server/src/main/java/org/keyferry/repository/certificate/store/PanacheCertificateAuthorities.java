@@ -2,6 +2,7 @@ package org.keyferry.repository.certificate.store;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,18 @@ class PanacheCertificateAuthorities implements CertificateAuthorities {
   public boolean add(CertificateAuthority ca) {
     return Additions.tryToPersist(
         rows.getEntityManager(), new CertificateAuthorityRow().take(ca), ca.name().value());
+  }
+
+  @Override
+  public boolean replace(CertificateAuthority ca) {
+    var row = rows.findByIdOptional(ca.name().value(), LockModeType.PESSIMISTIC_WRITE);
+    row.ifPresent(each -> each.take(ca));
+    return row.isPresent();
+  }
+
+  @Override
+  public boolean remove(DisplayName name) {
+    return rows.deleteById(name.value());
   }
 
   private static final class Rows

@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.pki.DisplayName;
+import org.keyferry.protocol.pki.DnsName;
 import org.keyferry.repository.certificate.Certificate;
 import org.keyferry.repository.certificate.Certificates;
 
@@ -37,6 +38,23 @@ class PanacheCertificates implements Certificates {
         .page(0, limit)
         .stream()
         .map(CertificateRow::toCertificate)
+        .toList();
+  }
+
+  @Override
+  public List<DisplayName> using(DisplayName policy, int most) {
+    return rows.find("policy = ?1 order by name", policy.value()).page(0, most).stream()
+        .map(row -> row.toCertificate().name())
+        .toList();
+  }
+
+  @Override
+  public List<DisplayName> wildcardsUsing(DisplayName policy, int most) {
+    return rows.find("policy = ?1 order by name", policy.value()).stream()
+        .map(CertificateRow::toCertificate)
+        .filter(each -> each.identifiers().stream().anyMatch(DnsName::isWildcard))
+        .limit(most)
+        .map(Certificate::name)
         .toList();
   }
 

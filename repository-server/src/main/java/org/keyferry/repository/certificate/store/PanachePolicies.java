@@ -2,6 +2,7 @@ package org.keyferry.repository.certificate.store;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,25 @@ class PanachePolicies implements Policies {
   public boolean add(Policy policy) {
     return Additions.tryToPersist(
         rows.getEntityManager(), new PolicyRow().take(policy), policy.name().value());
+  }
+
+  @Override
+  public List<DisplayName> using(DisplayName ca, int most) {
+    return rows.find("ca = ?1 order by name", ca.value()).page(0, most).stream()
+        .map(row -> row.toPolicy().name())
+        .toList();
+  }
+
+  @Override
+  public boolean replace(Policy policy) {
+    var row = rows.findByIdOptional(policy.name().value(), LockModeType.PESSIMISTIC_WRITE);
+    row.ifPresent(each -> each.take(policy));
+    return row.isPresent();
+  }
+
+  @Override
+  public boolean remove(DisplayName name) {
+    return rows.deleteById(name.value());
   }
 
   private static final class Rows implements PanacheRepositoryBase<PolicyRow, String> {}

@@ -6,7 +6,6 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Duration;
 import java.util.Optional;
-import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.NullUnmarked;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.KeyType;
@@ -15,7 +14,6 @@ import org.keyferry.repository.certificate.Custody;
 import org.keyferry.repository.certificate.Policy;
 
 @Entity
-@Immutable
 @Table(name = "policy")
 @NullUnmarked
 class PolicyRow {

@@ -18,6 +18,8 @@ import org.keyferry.protocol.officer.Page;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.problem.ProblemException;
 import org.keyferry.protocol.problem.ProblemType;
+import org.keyferry.repository.agent.rest.Members;
+import org.keyferry.repository.agent.rest.PageQuery;
 import org.keyferry.repository.delivery.Grant;
 import org.keyferry.repository.delivery.GrantDesk;
 import org.keyferry.repository.delivery.GrantDesk.NamedGrant;

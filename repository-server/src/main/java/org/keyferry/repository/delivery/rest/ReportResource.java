@@ -24,6 +24,7 @@ import org.keyferry.protocol.pki.Printable;
 import org.keyferry.protocol.pki.SerialNumber;
 import org.keyferry.protocol.problem.ProblemException;
 import org.keyferry.protocol.problem.ProblemType;
+import org.keyferry.repository.agent.rest.Members;
 import org.keyferry.repository.audit.Caller;
 import org.keyferry.repository.delivery.HostReport;
 import org.keyferry.repository.delivery.ReportDesk;

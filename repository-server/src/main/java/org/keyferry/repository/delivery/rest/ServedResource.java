@@ -20,6 +20,8 @@ import org.keyferry.protocol.pki.SerialNumber;
 import org.keyferry.protocol.problem.ProblemException;
 import org.keyferry.protocol.problem.ProblemType;
 import org.keyferry.repository.agent.AgentDesk;
+import org.keyferry.repository.agent.rest.Members;
+import org.keyferry.repository.agent.rest.PageQuery;
 import org.keyferry.repository.delivery.Drift;
 import org.keyferry.repository.delivery.InventoryDesk;
 import org.keyferry.repository.delivery.InventoryDesk.Drifting;

@@ -40,6 +40,9 @@ class PanacheServedTargets implements ServedTargets {
 
   @Override
   public Map<AgentId, HostReport> last(Collection<AgentId> agents) {
+    if (agents.isEmpty()) {
+      return Map.of();
+    }
     var ids = agents.stream().map(AgentId::value).toList();
     var targets =
         withListeners(rows.find("key.agent in ?1 order by key.target", ids).list()).stream()

@@ -2,9 +2,11 @@ package org.keyferry.repository.issuance.rest;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
@@ -30,6 +32,7 @@ import org.keyferry.protocol.problem.ProblemException;
 import org.keyferry.protocol.problem.ProblemType;
 import org.keyferry.repository.certificate.CertificateAuthority;
 import org.keyferry.repository.certificate.CertificateAuthorityDesk;
+import org.keyferry.repository.certificate.rest.Members;
 import org.keyferry.repository.issuance.AcmeAccounts;
 import org.keyferry.repository.issuance.Orders;
 
@@ -79,6 +82,21 @@ class CertificateAuthorityResource {
   @Path("/{name}")
   public CertificateAuthorityView show(String name) {
     return viewOf(desk.find(Members.existing(name)));
+  }
+
+  @PUT
+  @Path("/{name}")
+  public CertificateAuthorityView change(String name, AddCertificateAuthority request) {
+    var ca = authorityOf(request);
+    Members.requireSame("name", Members.existing(name), ca.name());
+    desk.change(ca);
+    return viewOf(ca);
+  }
+
+  @DELETE
+  @Path("/{name}")
+  public void remove(String name) {
+    desk.remove(Members.existing(name));
   }
 
   private CertificateAuthorityView viewOf(CertificateAuthority ca) {

@@ -16,6 +16,7 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 import org.keyferry.protocol.officer.OrderView;
 import org.keyferry.protocol.officer.Page;
+import org.keyferry.repository.certificate.rest.Members;
 import org.keyferry.repository.issuance.OrderDesk;
 import org.keyferry.repository.issuance.OrderId;
 import org.keyferry.repository.issuance.OrderState;

@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.UriInfo;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.keyferry.protocol.officer.OrderView;
+import org.keyferry.repository.certificate.rest.Members;
 import org.keyferry.repository.issuance.OrderDesk;
 
 /// Issue or renew now, for officers.
