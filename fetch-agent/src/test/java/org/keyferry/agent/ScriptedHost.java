@@ -138,7 +138,12 @@ public final class ScriptedHost {
   }
 
   public RoundResult once() throws Exception {
-    return desk.once(settings(), Progress.UNHEARD);
+    return once(settings());
+  }
+
+  /// With settings that a test read from a file.
+  public RoundResult once(Settings settings) throws Exception {
+    return desk.once(settings, Progress.UNHEARD);
   }
 
   /// Of the only target.

@@ -45,6 +45,7 @@ final class TrainingRun {
             """
             server: URI
             state: STATE
+            allowed-roots: [ROOT]
             targets:
               - name: www
                 kind: files
@@ -55,6 +56,7 @@ final class TrainingRun {
             """
                 .replace("URI", repository.uri().toString())
                 .replace("STATE", host.state().toString())
+                .replace("ROOT", directory.toString())
                 .replace("VERSIONS", host.versions().toString())
                 .replace("COMBINED", host.combined().toString()));
     Files.setPosixFilePermissions(settings, PosixFilePermissions.fromString("rw-r--r--"));

@@ -18,6 +18,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.List;
@@ -132,6 +133,21 @@ public final class Folder {
   public Optional<byte[]> read(String name) throws IOException {
     try (var in = Files.newInputStream(path.resolve(name), NOFOLLOW_LINKS)) {
       return Optional.of(in.readAllBytes());
+    } catch (NoSuchFileException absent) {
+      return Optional.empty();
+    }
+  }
+
+  /// @return empty if there is no such file
+  public Optional<Ownership> ownershipOf(String name) throws IOException {
+    try {
+      var attributes =
+          Files.readAttributes(path.resolve(name), PosixFileAttributes.class, NOFOLLOW_LINKS);
+      return Optional.of(
+          new Ownership(
+              Optional.of(attributes.owner().getName()),
+              Optional.of(attributes.group().getName()),
+              attributes.permissions()));
     } catch (NoSuchFileException absent) {
       return Optional.empty();
     }

@@ -26,6 +26,11 @@ public record Ownership(
     permissions = Set.copyOf(permissions);
   }
 
+  /// With the owner and the group of another file, where this names none.
+  public Ownership orAs(Ownership other) {
+    return new Ownership(owner.or(other::owner), group.or(other::group), permissions);
+  }
+
   /// @param octal such as `0600`
   /// @throws IllegalArgumentException if it is no mode, or lets others than owner and group at the
   ///   file, or lets anybody execute it
@@ -42,6 +47,25 @@ public record Ownership(
               + " is not for private keys: \"0600\" (owner alone) and \"0640\" (group may read) are,"
               + " \"0400\" and \"0440\" too");
     }
+    return permissionsOf(bits);
+  }
+
+  /// @param octal such as `0644`
+  /// @throws IllegalArgumentException if it is no mode, or lets others write or anybody execute
+  public static Set<PosixFilePermission> publicPermissions(String octal) {
+    if (!OCTAL.matcher(octal).matches()) {
+      throw new IllegalArgumentException(
+          "'" + Printable.of(octal) + "' is not a file mode such as \"0644\"");
+    }
+    var bits = Integer.parseInt(octal, 8);
+    if ((bits & 0133) != 0 || (bits & 0400) == 0) {
+      throw new IllegalArgumentException(
+          "mode " + octal + " lets others write, or is for programs; \"0644\" is for certificates");
+    }
+    return permissionsOf(bits);
+  }
+
+  private static Set<PosixFilePermission> permissionsOf(int bits) {
     var symbolic = new StringBuilder();
     for (var shift = 6; shift >= 0; shift -= 3) {
       var triple = bits >> shift & 7;

@@ -203,19 +203,12 @@ final class TargetExamination implements Examination {
   }
 
   private void lookAtCommands() {
-    var recipe = target.recipe();
-    var programs = new ArrayList<Path>();
-    if (!recipe.validate().isEmpty()) {
-      programs.add(Path.of(recipe.validate().getFirst()));
-    }
-    if (!recipe.reload().isEmpty()) {
-      programs.add(Path.of(recipe.reload().getFirst()));
-    }
+    var programs = target.recipe().programs();
     if (programs.isEmpty()) {
       notes.ok(Subject.COMMANDS, "the settings name none");
       return;
     }
-    for (var program : programs.stream().distinct().toList()) {
+    for (var program : programs) {
       if (!Files.isExecutable(program)) {
         notes.failed(
             Subject.COMMANDS,
@@ -235,8 +228,8 @@ final class TargetExamination implements Examination {
     }
     notes.ok(
         Subject.COMMANDS,
-        String.join(" and ", programs.stream().map(Path::toString).distinct().toList())
-            + (programs.stream().distinct().count() == 1 ? " is there" : " are there"));
+        String.join(" and ", programs.stream().map(Path::toString).toList())
+            + (programs.size() == 1 ? " is there" : " are there"));
   }
 
   private void lookAtServer(Optional<X509Certificate> installed) throws InterruptedException {

@@ -1,6 +1,5 @@
 package org.keyferry.agent.install;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -99,7 +98,7 @@ public final class Installation {
   ///
   /// @throws IOException if it is damaged or does not match
   public X509Certificate requirePair(Version version) throws IOException {
-    return Pair.require(folderOf(version));
+    return Pair.require(folderOf(version), version, placement.renderings());
   }
 
   /// Writes a version; what is in force stays so. A version that is there already is repaired, if
@@ -108,14 +107,14 @@ public final class Installation {
   /// @param key PKCS#8 (DER)
   /// @throws IOException if the disk does not take it, or if key and chain do not match
   public void stage(Version version, SecretBytes key, CertificateChain chain) throws IOException {
-    try (var files = new VersionFiles(key, chain)) {
+    try (var files = new VersionFiles(placement, version, key, chain)) {
       if (folder.has(version.toString())) {
         repair(folderOf(version), files);
       } else {
         write(version, files);
       }
     }
-    var _ = Pair.require(folderOf(version));
+    var _ = requirePair(version);
   }
 
   /// Writes down that this stage begins. From [Stage#SWITCH] on, only after [#switchTo].
@@ -229,32 +228,43 @@ public final class Installation {
   private byte[] switchContent(Version version) throws IOException {
     var directory = folderOf(version);
     return switch (placement.form()) {
-      case NGINX_SNIPPET ->
-          ascii(
-              "# Written by keyferry-agent with every new version; do not edit.\n"
-                  + nginxLine("ssl_certificate", directory.resolve(VersionFiles.FULL_CHAIN))
-                  + nginxLine("ssl_certificate_key", directory.resolve(VersionFiles.KEY)));
-      case POINTER -> (directory.path() + "\n").getBytes(StandardCharsets.UTF_8);
-      case COMBINED_PEM -> {
-        var combined = new ByteArrayOutputStream();
-        combined.writeBytes(required(directory, VersionFiles.KEY));
-        combined.writeBytes(required(directory, VersionFiles.FULL_CHAIN));
-        yield combined.toByteArray();
+      case SwitchForm.Naming(var template) -> named(template, version, directory);
+      case SwitchForm.Combined _ -> {
+        try (var combined = new WipedOutput()) {
+          combined.writeBytes(required(directory, VersionFiles.KEY));
+          combined.writeBytes(required(directory, VersionFiles.FULL_CHAIN));
+          yield combined.taken();
+        }
       }
+      case SwitchForm.Copy(var rendering) -> required(directory, rendering.name().of(version));
     };
   }
 
-  private Ownership switchOwnership() {
-    return switch (placement.form()) {
-      case NGINX_SNIPPET, POINTER -> Ownership.PUBLIC;
-      case COMBINED_PEM -> placement.ownership();
-    };
+  private static byte[] named(String template, Version version, Folder directory) {
+    return template
+        .replace("{directory}", directory.path().toString())
+        .replace("{key}", directory.resolve(VersionFiles.KEY).toString())
+        .replace("{chain}", directory.resolve(VersionFiles.CHAIN).toString())
+        .replace("{fullchain}", directory.resolve(VersionFiles.FULL_CHAIN).toString())
+        .replace("{version}", version.toString())
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// Owner and group that are not declared stay what they were.
+  private Ownership switchOwnership() throws IOException {
+    var declared =
+        switch (placement.form()) {
+          case SwitchForm.Naming _ -> Ownership.PUBLIC;
+          case SwitchForm.Combined _ -> placement.ownership();
+          case SwitchForm.Copy(var rendering) -> rendering.ownership();
+        };
+    return switchFolder.ownershipOf(switchName).map(declared::orAs).orElse(declared);
   }
 
   private void write(Version version, VersionFiles files) throws IOException {
     var staging = folder.makePrivate(STAGING);
-    for (var file : files.byName().entrySet()) {
-      staging.create(file.getKey(), file.getValue(), placement.ownership());
+    for (var file : files.all()) {
+      staging.create(file.name(), file.content(), file.ownership());
     }
     staging.open();
     staging.force();
@@ -262,10 +272,10 @@ public final class Installation {
   }
 
   private void repair(Folder version, VersionFiles files) throws IOException {
-    for (var file : files.byName().entrySet()) {
-      var present = version.read(file.getKey());
-      if (present.filter(each -> Arrays.equals(each, file.getValue())).isEmpty()) {
-        version.replace(file.getKey(), file.getValue(), placement.ownership());
+    for (var file : files.all()) {
+      var present = version.read(file.name());
+      if (present.isEmpty() || !file.isAsGood(present.get())) {
+        version.replace(file.name(), file.content(), file.ownership());
       }
     }
   }
@@ -305,22 +315,11 @@ public final class Installation {
     }
   }
 
-  private static String nginxLine(String directive, Path path) {
-    return directive
-        + " \""
-        + path.toString().replace("\\", "\\\\").replace("\"", "\\\"")
-        + "\";\n";
-  }
-
   private static byte[] required(Folder folder, String name) throws IOException {
     return folder
         .read(name)
         .orElseThrow(
             () -> new FileSystemException(folder.resolve(name).toString(), null, "is missing"));
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static Path parentOf(Path file) {

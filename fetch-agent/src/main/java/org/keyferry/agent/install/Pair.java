@@ -8,8 +8,10 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import org.keyferry.agent.disk.Folder;
 import org.keyferry.agent.disk.PrivateKeyPem;
+import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.pki.CertificateChain;
 
 /// Reads key and leaf of a version back from the disk, as a server will, and checks that they
@@ -20,25 +22,49 @@ final class Pair {
 
   private Pair() {}
 
+  /// @param renderings whose key stores must hold the pair too
   /// @return the leaf
   /// @throws IOException if a file is missing or not what it should be, or if they do not match
-  static X509Certificate require(Folder version) throws IOException {
-    var leaf = leafIn(version);
+  static X509Certificate require(Folder folder, Version version, List<Rendering> renderings)
+      throws IOException {
+    var chain = chainIn(folder);
+    var key = keyIn(folder, chain.leaf());
+    for (var rendering : renderings) {
+      var name = rendering.name().of(version);
+      var content = read(folder, name);
+      if (rendering instanceof Rendering.KeyStoreFile store
+          && !KeyStoreForm.holds(content, store, key, chain)) {
+        throw new FileSystemException(
+            folder.resolve(name).toString(),
+            null,
+            "cannot be opened with the password in "
+                + store.passwordFile()
+                + ", or holds another pair");
+      }
+    }
+    return chain.leaf();
+  }
+
+  static X509Certificate leafIn(Folder version) throws IOException {
+    return chainIn(version).leaf();
+  }
+
+  private static PrivateKey keyIn(Folder version, X509Certificate leaf) throws IOException {
     try {
       var key = PrivateKeyPem.decode(read(version, VersionFiles.KEY), algorithmOf(leaf));
       if (!belongTogether(key, leaf.getPublicKey())) {
         throw new GeneralSecurityException("key and certificate do not belong together");
       }
+      return key;
     } catch (GeneralSecurityException unusable) {
       throw new FileSystemException(version.path().toString(), null, unusable.getMessage());
     }
-    return leaf;
   }
 
-  static X509Certificate leafIn(Folder version) throws IOException {
+  private static CertificateChain chainIn(Folder version) throws IOException {
     var pem = new String(read(version, VersionFiles.FULL_CHAIN), StandardCharsets.US_ASCII);
     try {
-      return CertificateChain.ofPem(pem).leaf();
+      return CertificateChain.ofPem(pem);
     } catch (IllegalArgumentException malformed) {
       throw new FileSystemException(
           version.resolve(VersionFiles.FULL_CHAIN).toString(), null, malformed.getMessage());

@@ -1,12 +1,19 @@
 package org.keyferry.agent.install;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.cert.CertificateEncodingException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import org.keyferry.agent.disk.Ownership;
 import org.keyferry.protocol.bundle.PrivateKeyInfo;
 import org.keyferry.protocol.bundle.SecretBytes;
+import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.pki.CertificateChain;
 
 /// The content of the files of a version. Holds the key in clear: close it when it is written.
@@ -16,24 +23,98 @@ final class VersionFiles implements AutoCloseable {
   static final String CHAIN = "chain.pem";
   static final String FULL_CHAIN = "fullchain.pem";
 
-  private final Map<String, byte[]> files = new LinkedHashMap<>();
+  private final CertificateChain chain;
+  private final byte[] der;
+  private final byte[] pem;
+  private final PrivateKey privateKey;
+  private final List<VersionFile> files = new ArrayList<>();
 
   /// @param key PKCS#8 (DER)
-  VersionFiles(SecretBytes key, CertificateChain chain) {
-    try (var pem = PrivateKeyInfo.toPem(key)) {
-      files.put(KEY, pem.lendTo(byte[]::clone));
+  /// @throws IOException if it is no key of the leaf's kind, or a password cannot be read
+  VersionFiles(Placement placement, Version version, SecretBytes key, CertificateChain chain)
+      throws IOException {
+    this.chain = chain;
+    this.der = key.lendTo(byte[]::clone);
+    try (var text = PrivateKeyInfo.toPem(key)) {
+      this.pem = text.lendTo(byte[]::clone);
     }
-    files.put(CHAIN, ascii(issuersOf(chain)));
-    files.put(FULL_CHAIN, ascii(chain.toPem()));
+    this.privateKey = privateKeyOf(der, chain);
+    var ownership = placement.ownership();
+    files.add(plain(KEY, pem.clone(), ownership));
+    files.add(plain(CHAIN, ascii(issuersOf(chain)), ownership));
+    files.add(plain(FULL_CHAIN, ascii(chain.toPem()), ownership));
+    for (var rendering : placement.renderings()) {
+      files.add(fileOf(rendering, version));
+    }
   }
 
-  Map<String, byte[]> byName() {
+  List<VersionFile> all() {
     return files;
   }
 
   @Override
   public void close() {
-    files.values().forEach(each -> Arrays.fill(each, (byte) 0));
+    Arrays.fill(der, (byte) 0);
+    Arrays.fill(pem, (byte) 0);
+    files.forEach(each -> Arrays.fill(each.content(), (byte) 0));
+  }
+
+  private VersionFile fileOf(Rendering rendering, Version version) throws IOException {
+    var name = rendering.name().of(version);
+    return switch (rendering) {
+      case Rendering.Pem(_, var content, var ownership) -> plain(name, pemOf(content), ownership);
+      case Rendering.Der(_, var content, var ownership) -> plain(name, derOf(content), ownership);
+      case Rendering.KeyStoreFile store ->
+          new VersionFile(
+              name,
+              KeyStoreForm.write(store, privateKey, chain),
+              store.ownership(),
+              present -> KeyStoreForm.holds(present, store, privateKey, chain));
+    };
+  }
+
+  private byte[] pemOf(Rendering.Content content) {
+    return switch (content) {
+      case KEY -> pem.clone();
+      case CERTIFICATE -> ascii(new CertificateChain(List.of(chain.leaf())).toPem());
+      case CHAIN -> ascii(issuersOf(chain));
+      case FULLCHAIN -> ascii(chain.toPem());
+      case PAIR -> {
+        var certificates = ascii(chain.toPem());
+        var pair = Arrays.copyOf(pem, pem.length + certificates.length);
+        System.arraycopy(certificates, 0, pair, pem.length, certificates.length);
+        yield pair;
+      }
+    };
+  }
+
+  private byte[] derOf(Rendering.Content content) {
+    return switch (content) {
+      case KEY -> der.clone();
+      case CERTIFICATE -> encoded(chain);
+      case CHAIN, FULLCHAIN, PAIR -> throw new IllegalStateException("DER holds one object");
+    };
+  }
+
+  private static VersionFile plain(String name, byte[] content, Ownership ownership) {
+    return new VersionFile(name, content, ownership, present -> Arrays.equals(present, content));
+  }
+
+  private static byte[] encoded(CertificateChain chain) {
+    try {
+      return chain.leaf().getEncoded();
+    } catch (CertificateEncodingException impossible) {
+      throw new IllegalStateException("it was decoded a moment ago", impossible);
+    }
+  }
+
+  private static PrivateKey privateKeyOf(byte[] pkcs8, CertificateChain chain) throws IOException {
+    try {
+      return KeyFactory.getInstance(chain.leaf().getPublicKey().getAlgorithm())
+          .generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+    } catch (GeneralSecurityException unusable) {
+      throw new IOException("key and certificate do not belong together", unusable);
+    }
   }
 
   /// Without the leaf; empty if the CA sent the leaf alone.

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.keyferry.protocol.pki.Printable;
 
-/// Runs the commands of a [Recipe]: no shell, an environment of one `PATH`, no input, a time limit.
+/// Does what a [Recipe] says. Commands run without a shell, in an environment of one `PATH`,
+/// without input and with a time limit.
 public final class RecipeRunner {
 
   private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -24,7 +25,12 @@ public final class RecipeRunner {
   }
 
   public CommandOutcome reload(Recipe recipe) throws InterruptedException {
-    return run(recipe.reload(), recipe.timeout());
+    return switch (recipe.reload()) {
+      case Reload.Command(var command) -> run(command, recipe.timeout());
+      case Reload.HaProxyRuntime server ->
+          new HaProxyRuntimeApi(server, recipe.timeout()).replace();
+      case Reload.TomcatManager server -> new TomcatManagerApi(server, recipe.timeout()).reload();
+    };
   }
 
   private static CommandOutcome run(List<String> command, Duration timeout)

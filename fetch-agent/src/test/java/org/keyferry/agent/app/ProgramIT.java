@@ -43,6 +43,7 @@ class ProgramIT {
             """
             server: URI
             state: DIR/state
+            allowed-roots: [DIR]
             targets:
               - {name: www, kind: files, certificate: www-1, directory: DIR/www, pointer: DIR/site/www}
             """

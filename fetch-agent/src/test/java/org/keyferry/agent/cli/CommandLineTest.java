@@ -98,7 +98,40 @@ class CommandLineTest {
     assertThat(run("config", "check")).isZero();
 
     assertThat(out)
-        .hasToString(settings + " is good: 1 target, repository " + repository.uri() + "\n");
+        .hasToString(
+            """
+            TARGET  KIND   CERTIFICATE  SWITCH FILE
+            www     files  www-1        COMBINED
+
+            www
+              writes    VERSIONS/VERSION/{key,chain,fullchain}.pem (rw-------)
+                        COMBINED (rw-------)
+              runs      /bin/true
+
+            SETTINGS is good: 1 target, repository SERVER
+            """
+                .replace("COMBINED", host.combined().toString())
+                .replace("VERSIONS", host.versions().toString())
+                .replace("SETTINGS", settings.toString())
+                .replace("SERVER", repository.uri().toString()));
+  }
+
+  @Test
+  void whatThisHostLacksIsListedToo() throws Exception {
+    write("/usr/sbin/no-such-server");
+    Files.createDirectories(host.versions());
+    Files.setPosixFilePermissions(host.versions(), PosixFilePermissions.fromString("rwxrwxrwx"));
+
+    assertThat(run("config", "check")).isEqualTo(78);
+
+    assertThat(err)
+        .hasToString(
+            "keyferry-agent: target www: directory: "
+                + host.versions()
+                + ": may be written by its group or by others, who could replace what the agent"
+                + " writes: chmod go-w it\n"
+                + "keyferry-agent: target www: command: /usr/sbin/no-such-server: is not there:"
+                + " install the server, or correct `validate` and `reload`\n");
   }
 
   @Test
@@ -109,7 +142,9 @@ class CommandLineTest {
 
     assertThat(err)
         .hasToString(
-            "keyferry-agent: line 3: targets[0].name: is missing; write for example `name: www`\n");
+            "keyferry-agent: line 3: targets[0].name: is missing; write for example `name: www`\n"
+                + "keyferry-agent: line 3: targets[0].kind: is missing; write for example `kind:"
+                + " nginx`\n");
   }
 
   @Test
@@ -226,6 +261,7 @@ class CommandLineTest {
         """
         server: %s
         state: %s
+        allowed-roots: [%s]
         targets:
           - name: www
             kind: files
@@ -236,6 +272,7 @@ class CommandLineTest {
         """
             .replaceFirst("%s", repository.uri().toString())
             .replaceFirst("%s", host.state().toString())
+            .replaceFirst("%s", directory.toString())
             .replaceFirst("%s", host.versions().toString())
             .replaceFirst("%s", host.combined().toString())
             .replaceFirst("%s", validate));

@@ -10,10 +10,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.keyferry.agent.disk.Ownership;
 import org.keyferry.agent.disk.PathGuard;
 import org.keyferry.agent.install.Journal.Previous;
@@ -31,9 +33,27 @@ class InstallationTest {
 
   @TempDir private Path directory;
 
+  static Stream<Arguments> forms() {
+    var title = "# Written by keyferry-agent with every new version; do not edit.\n";
+    return Stream.of(
+        Arguments.of(
+            SwitchForm.NGINX_SNIPPET,
+            title + "ssl_certificate \"CHAIN\";\nssl_certificate_key \"KEY\";\n"),
+        Arguments.of(
+            SwitchForm.APACHE_SNIPPET,
+            title + "SSLCertificateFile \"CHAIN\"\nSSLCertificateKeyFile \"KEY\"\n"),
+        Arguments.of(SwitchForm.CADDY_SNIPPET, title + "tls \"CHAIN\" \"KEY\"\n"),
+        Arguments.of(SwitchForm.DOVECOT_SNIPPET, title + "ssl_cert = <CHAIN\nssl_key = <KEY\n"),
+        Arguments.of(SwitchForm.POINTER, "DIRECTORY\n"),
+        Arguments.of(
+            new SwitchForm.Naming("v={version} d={directory} k={key} f={fullchain}"),
+            "v=1.1 d=DIRECTORY k=KEY f=CHAIN"),
+        Arguments.of(SwitchForm.COMBINED_PEM, "PAIR"));
+  }
+
   @ParameterizedTest
-  @EnumSource(SwitchForm.class)
-  void theSwitchFileNamesOrHoldsThePair(SwitchForm form) throws Exception {
+  @MethodSource("forms")
+  void theSwitchFileNamesOrHoldsThePair(SwitchForm form, String template) throws Exception {
     var installation = prepare(form);
     stage(installation, FIRST);
     installation.switchTo(FIRST);
@@ -41,19 +61,14 @@ class InstallationTest {
 
     var version = directory.resolve("www/1.1");
     var expected =
-        switch (form) {
-          case NGINX_SNIPPET ->
-              "# Written by keyferry-agent with every new version; do not edit.\n"
-                  + "ssl_certificate \""
-                  + version.resolve("fullchain.pem")
-                  + "\";\nssl_certificate_key \""
-                  + version.resolve("key.pem")
-                  + "\";\n";
-          case POINTER -> version + "\n";
-          case COMBINED_PEM ->
-              Files.readString(version.resolve("key.pem"))
-                  + Files.readString(version.resolve("fullchain.pem"));
-        };
+        template
+            .replace("KEY", version.resolve("key.pem").toString())
+            .replace("CHAIN", version.resolve("fullchain.pem").toString())
+            .replace("DIRECTORY", version.toString())
+            .replace(
+                "PAIR",
+                Files.readString(version.resolve("key.pem"))
+                    + Files.readString(version.resolve("fullchain.pem")));
     assertThat(directory.resolve("site/www")).hasContent(expected);
     assertThat(installation.isInForce(FIRST)).isTrue();
     assertThat(installation.journal()).isEqualTo(new Journal.Settled(FIRST, Optional.empty()));

@@ -62,6 +62,7 @@ public final class AgentHost implements AutoCloseable {
             """
             server: %s
             state: %s
+            allowed-roots: ["%s", "%s"]
             poll:
               wait: %s
               back-off: {first: 200ms, longest: 2s}
@@ -70,6 +71,8 @@ public final class AgentHost implements AutoCloseable {
             """,
             server,
             directory.resolve("state"),
+            directory,
+            System.getProperty("java.io.tmpdir"),
             wait,
             targets.indent(2)));
   }

@@ -12,7 +12,12 @@ final class ListenerReader {
 
   private ListenerReader() {}
 
-  static List<Listener> read(YamlMapping target) throws YamlFault {
+  /// @param standard where the kind of server listens, if nothing is said
+  static List<Listener> read(YamlMapping target, List<Listener> standard) throws YamlFault {
+    if (!target.has("listeners")) {
+      target.forgive("listeners");
+      return standard;
+    }
     var listeners = new ArrayList<Listener>();
     for (var mapping : target.mappings("listeners")) {
       var listener = listenerOf(mapping);

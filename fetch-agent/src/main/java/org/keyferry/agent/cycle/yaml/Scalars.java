@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.keyferry.agent.install.Placement;
 import org.keyferry.protocol.pki.Printable;
 
 /// The values of the settings that have a grammar. Each refuses with a sentence about the value.
@@ -42,6 +43,19 @@ final class Scalars {
     if (!path.isAbsolute() || !path.equals(path.normalize()) || path.getNameCount() == 0) {
       throw new IllegalArgumentException(
           "'" + Printable.of(text) + "' is not an absolute path without `..`");
+    }
+    return path;
+  }
+
+  /// Within a file that servers read: no character that one of them takes for something else.
+  static Path plain(String text) {
+    var path = absolute(text);
+    if (!Placement.isPlain(path)) {
+      throw new IllegalArgumentException(
+          "'"
+              + Printable.of(text)
+              + "' has a character that a server's configuration reads otherwise: letters, digits"
+              + " and / . _ + = : @ , ~ - are safe");
     }
     return path;
   }

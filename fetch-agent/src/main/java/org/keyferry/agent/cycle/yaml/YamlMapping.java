@@ -115,19 +115,44 @@ final class YamlMapping {
     return new YamlFault(values.getOrDefault(key, node), at(key), sentence);
   }
 
-  /// @throws YamlFault for the first key that nobody asked for, with the nearest one that exists
-  void requireNothingElse() throws YamlFault {
+  /// The keys that nobody asked for, each as a fault that names the nearest one that exists.
+  List<YamlFault> unknownKeys() {
+    var faults = new ArrayList<YamlFault>();
     for (var key : keys.entrySet()) {
       if (!known.contains(key.getKey())) {
-        var near =
-            known.stream()
-                .min(Comparator.comparingInt(each -> distance(each, key.getKey())))
-                .filter(each -> distance(each, key.getKey()) <= NEAR)
-                .map(each -> "did you mean `" + each + "`?")
-                .orElse("known are " + String.join(", ", known));
-        throw new YamlFault(key.getValue(), at(Printable.of(key.getKey())), "unknown key; " + near);
+        faults.add(
+            new YamlFault(
+                key.getValue(),
+                at(Printable.of(key.getKey())),
+                "unknown key; " + nearestTo(key.getKey())));
       }
     }
+    return faults;
+  }
+
+  /// @throws YamlFault for the first key that nobody asked for
+  void requireNothingElse() throws YamlFault {
+    var unknown = unknownKeys();
+    if (!unknown.isEmpty()) {
+      throw unknown.getFirst();
+    }
+  }
+
+  boolean has(String key) {
+    return values.containsKey(key);
+  }
+
+  /// Counts the key as asked for: its fault is told by somebody else.
+  void forgive(String key) {
+    known.add(key);
+  }
+
+  private String nearestTo(String key) {
+    return known.stream()
+        .min(Comparator.comparingInt(each -> distance(each, key)))
+        .filter(each -> distance(each, key) <= NEAR)
+        .map(each -> "did you mean `" + each + "`?")
+        .orElse("known are " + String.join(", ", known));
   }
 
   private Optional<List<Node>> items(String key) throws YamlFault {

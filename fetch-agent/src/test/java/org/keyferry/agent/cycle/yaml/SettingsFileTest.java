@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -23,7 +24,9 @@ import org.keyferry.agent.cycle.Kind;
 import org.keyferry.agent.cycle.MaintenanceWindow;
 import org.keyferry.agent.cycle.Settings;
 import org.keyferry.agent.disk.Ownership;
+import org.keyferry.agent.install.FileName;
 import org.keyferry.agent.install.Placement;
+import org.keyferry.agent.install.Rendering;
 import org.keyferry.agent.install.SwitchForm;
 import org.keyferry.agent.probe.Listener;
 import org.keyferry.agent.probe.ProbeAddress;
@@ -232,7 +235,7 @@ class SettingsFileTest {
           window: {days: [monday], from: "02:00", to: "04:00", zone: UTC} | 'monday' is not a day; there are mon, tue
           window: {from: "02:00", to: "04:00", zone: UTC, override-before-expiry: 0s} | is shorter than 1h
           timeout: 0s               | targets[0].timeout: is shorter than 1s
-          combined: /x.pem          | unknown key
+          combined: /x.pem          | targets[0].combined: is not for kind nginx, but for haproxy, postfix, files
           name: www                 | stands twice
           """)
   void aFaultOfATargetIsNamed(String line, String sentence) {
@@ -279,6 +282,225 @@ class SettingsFileTest {
                         two ->
                             assertThat(two)
                                 .contains("targets[2].directory: is used by target www too")));
+  }
+
+  /// Two lines are a target, where Debian set the server up.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          nginx   | /etc/nginx/keyferry/www.example.com.conf     | /usr/sbin/nginx -s reload | 127.0.0.1:443
+          apache  | /etc/apache2/keyferry/www.example.com.conf   | /usr/bin/systemctl reload apache2 | 127.0.0.1:443
+          haproxy | /etc/haproxy/keyferry/www.example.com.pem    | /usr/bin/systemctl reload haproxy | 127.0.0.1:443
+          caddy   | /etc/caddy/keyferry/www.example.com.caddy    | /usr/bin/caddy reload --force --config /etc/caddy/Caddyfile | 127.0.0.1:443
+          postfix | /etc/postfix/keyferry/www.example.com.pem    | /usr/sbin/postfix reload | smtp 127.0.0.1:25
+          dovecot | /etc/dovecot/keyferry/www.example.com.conf   | /usr/bin/doveadm reload | 127.0.0.1:993
+          """)
+  void aKindKnowsItsServer(String kind, Path switchFile, String reload, String listener)
+      throws Exception {
+    var target =
+        read("""
+        server: https://repository.example:8443
+        targets:
+          - name: www.example.com
+            kind: KIND
+        """
+                .replace("KIND", kind))
+            .targets()
+            .getFirst();
+
+    assertThat(target.placement().switchFile()).isEqualTo(switchFile);
+    assertThat(target.recipe().reload().told()).isEqualTo(reload);
+    assertThat(target.recipe().validate()).isNotEmpty();
+    assertThat(target.listeners()).extracting(Listener::toString).containsExactly(listener);
+  }
+
+  @Test
+  void aKeyStoreOfTomcatIsOneFileOfTheVersion() throws Exception {
+    var target =
+        read("""
+        server: https://repository.example:8443
+        targets:
+          - name: www
+            kind: tomcat
+            format: jks
+            alias: tls
+            password-file: /etc/tomcat10/keyferry/password
+            manager: {user: keyferry, password-file: /etc/keyferry/manager.password}
+        """)
+            .targets()
+            .getFirst();
+
+    var group =
+        new Ownership(
+            Optional.empty(), Optional.of("tomcat"), PosixFilePermissions.fromString("rw-r-----"));
+    var store =
+        new Rendering.KeyStoreFile(
+            new FileName("keystore.jks"),
+            Rendering.KeyStoreType.JKS,
+            "tls",
+            Path.of("/etc/tomcat10/keyferry/password"),
+            group);
+    assertThat(target.placement().form()).isEqualTo(new SwitchForm.Copy(store));
+    assertThat(target.placement().renderings()).containsExactly(store);
+    assertThat(target.placement().ownership()).isEqualTo(group);
+    assertThat(target.recipe().reload().told())
+        .isEqualTo("sslReload at http://127.0.0.1:8080/manager/text");
+  }
+
+  @Test
+  void aCertificateMayHaveManyForms() throws Exception {
+    var target =
+        read("""
+        server: https://repository.example:8443
+        targets:
+          - name: www
+            kind: files
+            certificate: wild
+            pointer: /etc/application/tls.conf
+            text: "key={key}"
+            files:
+              - {name: "{certificate}.{version}.key.der", format: der, content: key}
+              - {name: leaf.pem, format: pem, content: certificate, mode: "0444"}
+              - {name: all.p12, format: pkcs12, password-file: /etc/application/password}
+        """)
+            .targets()
+            .getFirst();
+
+    assertThat(target.placement().form()).isEqualTo(new SwitchForm.Naming("key={key}"));
+    assertThat(target.placement().renderings())
+        .containsExactly(
+            new Rendering.Der(
+                new FileName("wild.{version}.key.der"), Rendering.Content.KEY, Ownership.PRIVATE),
+            new Rendering.Pem(
+                new FileName("leaf.pem"),
+                Rendering.Content.CERTIFICATE,
+                new Ownership(
+                    Optional.empty(),
+                    Optional.empty(),
+                    PosixFilePermissions.fromString("r--r--r--"))),
+            new Rendering.KeyStoreFile(
+                new FileName("all.p12"),
+                Rendering.KeyStoreType.PKCS12,
+                "wild",
+                Path.of("/etc/application/password"),
+                Ownership.PRIVATE));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      textBlock =
+          """
+          kind: nginx, directory: /home/www/tls             | directory: is /home/www/tls, which is not below one of the allowed roots
+          kind: nginx, snippet: /usr/lib/x.conf             | snippet: is /usr/lib/x.conf, which is not below one of the allowed roots
+          kind: nginx, directory: /var/lib                  | where the agent keeps its own
+          kind: nginx, directory: /var/lib/keyferry-agent/identity | where the agent keeps its own
+          kind: nginx, directory: "/etc/a b"                | has a character that a server's configuration reads otherwise
+          kind: nginx, directory: "/etc/a$b"                | has a character that a server's configuration reads otherwise
+          kind: nginx, manager: {user: x}                   | manager: is not for kind nginx, but for tomcat
+          kind: tomcat                                      | password-file: is missing
+          kind: tomcat, password-file: /p, format: pem      | 'pem' is not a format of a key store; there are pkcs12, jks
+          kind: tomcat, password-file: /p, manager: {user: u, password-file: /m, url: "http://example.com/manager/text"} | is not on this host, and a password goes there in clear
+          kind: tomcat, password-file: /p, manager: {user: u, password-file: /m}, reload: [/bin/true] | reload: and `manager` contradict each other
+          kind: haproxy, runtime-socket: admin.sock         | 'admin.sock' is not an absolute path
+          kind: haproxy, runtime-socket: /s, reload: [/bin/true] | reload: and `runtime-socket` contradict each other
+          kind: files                                       | has one of `combined: /path/to/key-and-chain.pem`
+          kind: files, combined: /etc/x, text: hello        | text: is what goes into a `pointer`
+          kind: files, combined: /etc/x, files: [{name: key.pem, format: pem, content: key}] | another file has that name
+          kind: files, combined: /etc/x, files: [{name: ../x, format: pem, content: key}] | is not a file name of letters
+          kind: files, combined: /etc/x, files: [{name: x, format: der, content: pair}] | DER holds one object
+          kind: files, combined: /etc/x, files: [{name: x, format: p12}] | 'p12' is not a format; there are pem, der, pkcs12, jks
+          kind: files, combined: /etc/x, files: [{name: x, format: pem, content: key, mode: "0644"}] | mode 0644 is not for private keys
+          kind: files, combined: /etc/x, files: [{name: x, format: pem, content: chain, mode: "0666"}] | lets others write
+          kind: files, combined: /etc/x, files: [{nam: x, format: pem}] | name: is missing
+          """)
+  void aFaultOfAKindIsNamed(String target, String sentence) {
+    assertThatThrownBy(() ->
+            read(
+                "server: https://repository.example:8443\ntargets:\n  - {name: www, "
+                    + target
+                    + "}\n"))
+        .isInstanceOf(SettingsRefused.class)
+        .hasMessageContaining(sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          /etc/keyferry/www/sub   | /etc/nginx/keyferry/two.conf | targets[1].directory: is inside of the directory of target www
+          /etc/keyferry           | /etc/nginx/keyferry/two.conf | targets[1].directory: contains a path of target www
+          /etc/nginx              | /etc/nginx2/two.conf         | targets[1].directory: contains a path of target www
+          /etc/keyferry/two       | /etc/keyferry/www/two.conf   | targets[1].snippet: is inside of the directory of target www
+          /etc/keyferry/two       | /etc/nginx/keyferry/www.conf | targets[1].snippet: is used by target www too
+          /etc/keyferry/www       | /etc/nginx/keyferry/two.conf | targets[1].directory: is used by target www too
+          """)
+  void targetsKeepApart(String directory, String snippet, String sentence) {
+    var two =
+        "  - {name: two, kind: nginx, directory: " + directory + ", snippet: " + snippet + "}\n";
+
+    assertThatThrownBy(() -> read(SMALLEST + two))
+        .isInstanceOf(SettingsRefused.class)
+        .hasMessageContaining(sentence);
+  }
+
+  @Test
+  void everyFaultOfATargetIsNamedAtOnce() {
+    assertThatThrownBy(() ->
+            read(
+                """
+                server: http://x
+                pol: {wait: 1s}
+                targets:
+                  - name: www
+                    kind: nginx
+                    directory: etc
+                    mode: "0777"
+                    relaod: [/bin/true]
+                    timeout: 0s
+                    listeners: [{address: x}]
+                """))
+        .isInstanceOfSatisfying(
+            SettingsRefused.class,
+            refused ->
+                assertThat(refused.faults())
+                    .extracting(each -> each.substring(0, each.indexOf(": ", 8)))
+                    .containsExactly(
+                        "line 1: server",
+                        "line 2: pol",
+                        "line 6: targets[0].directory",
+                        "line 7: targets[0].mode",
+                        "line 8: targets[0].relaod",
+                        "line 9: targets[0].timeout",
+                        "line 10: targets[0].listeners[0].address"));
+  }
+
+  @Test
+  void aFileThatIsNotUtf8IsRefused() throws Exception {
+    var file = directory.resolve("agent.yaml");
+    Files.write(file, "server: x\n# gr\u00fc\u00dfe\n".getBytes(StandardCharsets.ISO_8859_1));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+    assertThatThrownBy(() -> new SettingsFile(file).read())
+        .isInstanceOf(SettingsRefused.class)
+        .hasMessage("line 2: the octet FC is not UTF-8; save the file as UTF-8");
+  }
+
+  @Test
+  void aDirectoryInWhichOthersMayPutAnotherFileIsRefused() throws Exception {
+    var open = Files.createDirectory(directory.resolve("open"));
+    var file = Files.writeString(open.resolve("agent.yaml"), SMALLEST);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+    assertThatThrownBy(() -> new SettingsFile(file).read())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(open.toString())
+        .hasMessageContaining("chmod go-w");
   }
 
   @Test

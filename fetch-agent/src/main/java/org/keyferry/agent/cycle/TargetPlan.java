@@ -1,0 +1,99 @@
+package org.keyferry.agent.cycle;
+
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.keyferry.agent.disk.Ownership;
+import org.keyferry.agent.install.Rendering;
+import org.keyferry.agent.install.SwitchForm;
+import org.keyferry.protocol.pki.DnsName;
+
+/// What the agent would do for one target, for people.
+///
+/// @param writes paths, with who may read them
+/// @param runs commands, in their order
+/// @param looks where the certificate must be presented
+public record TargetPlan(
+    String target,
+    String kind,
+    String certificate,
+    String switchFile,
+    List<String> writes,
+    List<String> runs,
+    List<String> looks,
+    Optional<String> waits) {
+
+  public TargetPlan {
+    writes = List.copyOf(writes);
+    runs = List.copyOf(runs);
+    looks = List.copyOf(looks);
+  }
+
+  public static TargetPlan of(Target target) {
+    return new TargetPlan(
+        target.name().toString(),
+        target.kind().word(),
+        target.certificate().toString(),
+        target.placement().switchFile().toString(),
+        writesOf(target),
+        runsOf(target),
+        target.listeners().stream()
+            .map(each ->
+                each
+                    + each.address()
+                        .serverName()
+                        .map(DnsName::toString)
+                        .map(" for "::concat)
+                        .orElse(""))
+            .toList(),
+        target
+            .window()
+            .map(each -> "from " + each.from() + " to " + each.to() + " " + each.zone()));
+  }
+
+  private static List<String> writesOf(Target target) {
+    var placement = target.placement();
+    var writes = new ArrayList<String>();
+    writes.add(
+        placement.directory()
+            + "/VERSION/{key,chain,fullchain}.pem "
+            + told(placement.ownership()));
+    for (var rendering : placement.renderings()) {
+      writes.add(
+          placement.directory()
+              + "/VERSION/"
+              + rendering.name().template().replace("{version}", "VERSION")
+              + " "
+              + told(rendering.ownership()));
+    }
+    writes.add(placement.switchFile() + " " + told(switchOwnership(target)));
+    return writes;
+  }
+
+  private static Ownership switchOwnership(Target target) {
+    return switch (target.placement().form()) {
+      case SwitchForm.Naming _ -> Ownership.PUBLIC;
+      case SwitchForm.Combined _ -> target.placement().ownership();
+      case SwitchForm.Copy(Rendering copied) -> copied.ownership();
+    };
+  }
+
+  private static List<String> runsOf(Target target) {
+    var runs = new ArrayList<String>();
+    if (!target.recipe().validate().isEmpty()) {
+      runs.add(String.join(" ", target.recipe().validate()));
+    }
+    runs.add(target.recipe().reload().told());
+    runs.removeIf("nothing"::equals);
+    return runs;
+  }
+
+  private static String told(Ownership ownership) {
+    var owners = ownership.owner().orElse("") + ownership.group().map(":"::concat).orElse("");
+    return "("
+        + PosixFilePermissions.toString(ownership.permissions())
+        + (owners.isEmpty() ? "" : " " + owners)
+        + ")";
+  }
+}
