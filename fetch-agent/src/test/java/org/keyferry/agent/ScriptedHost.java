@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.keyferry.agent.cycle.AgentDesk;
 import org.keyferry.agent.cycle.Kind;
+import org.keyferry.agent.cycle.MaintenanceWindow;
 import org.keyferry.agent.cycle.Outcome;
 import org.keyferry.agent.cycle.Progress;
 import org.keyferry.agent.cycle.RoundResult;
@@ -47,11 +48,12 @@ public final class ScriptedHost {
   private final ScriptedRepository repository;
   private final List<Target> targets = new ArrayList<>();
   private final AgentDesk desk;
+  private int haste = 1;
 
   private ScriptedHost(Path directory, ScriptedRepository repository, TurnableClock clock) {
     this.directory = directory;
     this.repository = repository;
-    this.desk = new AgentDesk(new World(clock, new SecureRandom(), ScriptedHost::pause, "1.2.3"));
+    this.desk = new AgentDesk(new World(clock, new SecureRandom(), this::pause, "1.2.3"));
   }
 
   public static ScriptedHost in(
@@ -73,6 +75,31 @@ public final class ScriptedHost {
                 Ownership.PRIVATE),
             new Recipe(List.of(validate), List.of(), Duration.ofSeconds(10)),
             List.of()));
+    return this;
+  }
+
+  /// A target of kind files, with all that a test declares. Lives at `<name>` and
+  /// `site/<name>.pem`. Its listeners are scripted and need no time between two looks.
+  public ScriptedHost withTarget(
+      String name,
+      String certificate,
+      Recipe recipe,
+      List<Listener> listeners,
+      Optional<MaintenanceWindow> window) {
+    haste = 50;
+    targets.add(
+        new Target(
+            new DisplayName(name),
+            Kind.FILES,
+            new DisplayName(certificate),
+            new Placement(
+                directory.resolve(name),
+                directory.resolve("site").resolve(name + ".pem"),
+                SwitchForm.COMBINED_PEM,
+                Ownership.PRIVATE),
+            recipe,
+            listeners,
+            window));
     return this;
   }
 
@@ -202,7 +229,7 @@ public final class ScriptedHost {
         Optional.empty());
   }
 
-  private static void pause(Duration duration) throws InterruptedException {
-    var _ = new CountDownLatch(1).await(duration.toMillis(), TimeUnit.MILLISECONDS);
+  private void pause(Duration duration) throws InterruptedException {
+    var _ = new CountDownLatch(1).await(duration.toMillis() / haste, TimeUnit.MILLISECONDS);
   }
 }

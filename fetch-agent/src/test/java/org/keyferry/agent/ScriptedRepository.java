@@ -32,8 +32,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -106,6 +108,8 @@ public final class ScriptedRepository implements AutoCloseable {
   private final TreeMap<CertificateId, Manifest.Entry> entries =
       new TreeMap<>((one, other) -> one.toString().compareTo(other.toString()));
 
+  private final CountDownLatch over = new CountDownLatch(1);
+
   private AgentId agent = AGENT;
   private Duration identityLife = Duration.ofDays(7);
   private Optional<String> manifest = Optional.empty();
@@ -169,6 +173,19 @@ public final class ScriptedRepository implements AutoCloseable {
     return bundle.chain().leaf();
   }
 
+  /// As [#publishes(Version)], of another certificate: `www-<number>`.
+  public synchronized X509Certificate publishes(int number, Version version) {
+    var bundle =
+        fixture.bundle(
+            agent,
+            sealingKey(),
+            FixtureRepository.certificate(number),
+            version,
+            FixtureCa.keyPair(KeyType.EC_P256));
+    publishes(bundle, fixture.sign(bundle));
+    return bundle.chain().leaf();
+  }
+
   /// Publishes what a test made.
   public synchronized void publishes(Bundle bundle, String signed) {
     bundles.put(bundle.certificate() + "/" + bundle.version(), signed);
@@ -216,6 +233,12 @@ public final class ScriptedRepository implements AutoCloseable {
 
   public synchronized void refuses(@Nullable ProblemType type) {
     refusal = Optional.ofNullable(type);
+  }
+
+  /// Begins to answer with the manifest, and does not end.
+  public synchronized void stallsInTheMiddle() {
+    loss = Loss.REST_OF_ANSWERS;
+    notifyAll();
   }
 
   public synchronized void losesTheNextAnswer() {
@@ -280,6 +303,7 @@ public final class ScriptedRepository implements AutoCloseable {
 
   @Override
   public void close() {
+    over.countDown();
     server.stop(0);
     threads.shutdownNow();
     secret.close();
@@ -376,7 +400,18 @@ public final class ScriptedRepository implements AutoCloseable {
       return;
     }
     exchange.getResponseHeaders().set("ETag", entityTag(text));
+    if (stalls()) {
+      exchange.sendResponseHeaders(200, text.length() + 1L);
+      exchange.getResponseBody().write(text.getBytes(StandardCharsets.US_ASCII));
+      exchange.getResponseBody().flush();
+      var _ = over.await(1, TimeUnit.MINUTES);
+      return;
+    }
     send(exchange, text);
+  }
+
+  private synchronized boolean stalls() {
+    return loss == Loss.REST_OF_ANSWERS;
   }
 
   private synchronized String awaitOtherThan(@Nullable String known, Duration wait)
@@ -502,6 +537,7 @@ public final class ScriptedRepository implements AutoCloseable {
 
   private enum Loss {
     NOTHING,
-    NEXT_ANSWER
+    NEXT_ANSWER,
+    REST_OF_ANSWERS
   }
 }

@@ -13,6 +13,7 @@ import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -84,18 +85,18 @@ public final class ScriptedListener implements AutoCloseable {
 
   /// Presents what is in this file when somebody connects.
   public void follows(Path combined) {
-    presents(() -> ServerPair.readFrom(combined));
+    presents(() -> Optional.of(ServerPair.readFrom(combined)));
   }
 
   /// Presents them in turn, one for each connection.
   public void presents(ServerPair... pairs) {
     var turns = List.of(pairs);
     var turn = new AtomicInteger();
-    presents(() -> turns.get(turn.getAndIncrement() % turns.size()));
+    presents(() -> Optional.of(turns.get(turn.getAndIncrement() % turns.size())));
   }
 
-  /// Asked at each connection.
-  public void presents(Supplier<ServerPair> pair) {
+  /// @param pair asked at each connection; empty to hang up
+  public void presents(Supplier<Optional<ServerPair>> pair) {
     manner.set(new Manner.Presenting(pair));
   }
 
@@ -150,7 +151,12 @@ public final class ScriptedListener implements AutoCloseable {
     try (connection) {
       connection.setSoTimeout(PATIENCE_MILLISECONDS);
       switch (manner.get()) {
-        case Manner.Presenting(var pair) -> present(connection, pair.get());
+        case Manner.Presenting(var pair) -> {
+          var presented = pair.get();
+          if (presented.isPresent()) {
+            present(connection, presented.get());
+          }
+        }
         case Manner.Saying(var octet) -> say(connection, octet);
         case Manner.HangingUp _ -> {}
         case Manner.Mute _ -> untilClosed(connection);
@@ -193,7 +199,7 @@ public final class ScriptedListener implements AutoCloseable {
 
   private sealed interface Manner {
 
-    record Presenting(Supplier<ServerPair> pair) implements Manner {}
+    record Presenting(Supplier<Optional<ServerPair>> pair) implements Manner {}
 
     record Saying(IntFunction<Integer> octet) implements Manner {}
 

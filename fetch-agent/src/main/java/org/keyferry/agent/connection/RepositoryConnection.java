@@ -49,9 +49,12 @@ public final class RepositoryConnection implements AutoCloseable {
 
   private final URI server;
   private final HttpClient client;
+  private final Duration bodyTimeout;
 
-  private RepositoryConnection(URI server, KeyManager @Nullable [] identity, Trust trust) {
+  private RepositoryConnection(
+      URI server, KeyManager @Nullable [] identity, Trust trust, Duration bodyTimeout) {
     this.server = server;
+    this.bodyTimeout = bodyTimeout;
     this.client =
         HttpClient.newBuilder()
             .sslContext(contextOf(identity, trust))
@@ -63,13 +66,19 @@ public final class RepositoryConnection implements AutoCloseable {
 
   /// As a stranger who knows the thumbprint of the root certificate.
   public static RepositoryConnection ofStranger(URI server, Thumbprint root) {
-    return new RepositoryConnection(server, null, Trust.inRootWith(root));
+    return ofStranger(server, root, BODY_TIMEOUT);
+  }
+
+  /// @param bodyTimeout for an answer that has begun to end
+  static RepositoryConnection ofStranger(URI server, Thumbprint root, Duration bodyTimeout) {
+    return new RepositoryConnection(server, null, Trust.inRootWith(root), bodyTimeout);
   }
 
   /// As an enrolled agent.
   public static RepositoryConnection ofAgent(
       URI server, X509Certificate root, PrivateKey key, CertificateChain identity) {
-    return new RepositoryConnection(server, keyManagersOf(key, identity), Trust.in(root));
+    return new RepositoryConnection(
+        server, keyManagersOf(key, identity), Trust.in(root), BODY_TIMEOUT);
   }
 
   public URI server() {
@@ -123,7 +132,7 @@ public final class RepositoryConnection implements AutoCloseable {
   /// The client's own timeout ends when the answer begins.
   private HttpResponse<byte[]> wholeAnswerTo(HttpRequest request)
       throws IOException, InterruptedException {
-    var limit = request.timeout().orElseThrow().plus(BODY_TIMEOUT);
+    var limit = request.timeout().orElseThrow().plus(bodyTimeout);
     var answer =
         client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_BODY));
     try {

@@ -89,8 +89,14 @@ public final class AgentDesk {
   /// @param afterRound is done after each, by the calling thread
   public void run(Settings settings, StopSignal stop, AfterRound afterRound)
       throws AgentBusy, IOException {
+    run(settings, stop, afterRound, Progress.UNHEARD);
+  }
+
+  /// @param progress hears of each stage, from the calling thread
+  void run(Settings settings, StopSignal stop, AfterRound afterRound, Progress progress)
+      throws AgentBusy, IOException {
     try (var _ = lock(settings.state());
-        var rounds = new Rounds(settings, world, Patience.RESTING, stop, Progress.UNHEARD)) {
+        var rounds = new Rounds(settings, world, Patience.RESTING, stop, progress)) {
       LOG.infof(
           "agent started agent=%s name=%s server=%s targets=%d",
           rounds.identity().agent(),

@@ -6,10 +6,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.keyferry.agent.disk.Folder;
 import org.keyferry.agent.disk.Ownership;
 import org.keyferry.agent.disk.PathGuard;
@@ -290,15 +289,25 @@ public final class Installation {
     folder.removeUnfinished(PREVIOUS);
     folder.removeUnfinished(JournalFile.NAME);
     switchFolder.removeUnfinished(switchName);
-    if (journal() instanceof Journal.Settled(var installed, var before)) {
-      folder.remove(PREVIOUS);
-      var kept = new HashSet<>(Set.of(installed));
-      before.ifPresent(kept::add);
-      for (var version : versions()) {
-        if (installed.isNewerThan(version) && !kept.contains(version)) {
-          folder.rename(version.toString(), REMOVED);
-          folder.removeFolder(REMOVED);
-        }
+    switch (journal()) {
+      case Journal.Settled(var installed, var before) -> {
+        folder.remove(PREVIOUS);
+        removeVersionsBut(Stream.concat(Stream.of(installed), before.stream()).toList());
+      }
+      case Journal.Empty _ when !switchFolder.has(switchName) -> {
+        folder.remove(PREVIOUS);
+        removeVersionsBut(List.of());
+      }
+      case Journal.Empty _ -> {} // if somebody removed the journal, a server may read any of them
+      case Journal.Preparing _, Journal.UnderWay _ -> {}
+    }
+  }
+
+  private void removeVersionsBut(List<Version> kept) throws IOException {
+    for (var version : versions()) {
+      if (!kept.contains(version)) {
+        folder.rename(version.toString(), REMOVED);
+        folder.removeFolder(REMOVED);
       }
     }
   }

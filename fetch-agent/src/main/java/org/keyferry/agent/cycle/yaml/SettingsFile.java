@@ -35,7 +35,7 @@ public final class SettingsFile {
   private static final int LARGEST = 1 << 20;
   private static final Path DEFAULT_STATE = Path.of("/var/lib/keyferry-agent");
   private static final Settings.Poll DEFAULT_POLL =
-      new Settings.Poll(Duration.ofSeconds(55), Duration.ofSeconds(2), Duration.ofMinutes(5));
+      new Settings.Poll(Duration.ofSeconds(55), Duration.ofSeconds(2), Duration.ofSeconds(80));
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
   private final Path file;
