@@ -18,6 +18,7 @@ import org.keyferry.agent.ScriptedHost;
 import org.keyferry.agent.ScriptedRepository;
 import org.keyferry.agent.cycle.Moments;
 import org.keyferry.agent.cycle.StopSignal;
+import org.keyferry.agent.disk.StateLock;
 import org.keyferry.protocol.bundle.Version;
 import org.keyferry.testkit.TurnableClock;
 
@@ -91,6 +92,38 @@ class CommandLineTest {
         .hasToString(
             "www: no version rolled-back: version 1.1 is not in force: /bin/false failed (exit code"
                 + " 1)\n");
+  }
+
+  @Test
+  void whoeverWatchesIsToldEachStage() throws Exception {
+    host.enrolled();
+    repository.publishes(Version.first());
+
+    assertThat(run("once", "--progress", "always")).isZero();
+
+    assertThat(err)
+        .hasToString(
+            """
+            www: 1/8 plan 1.1
+            www: 2/8 stage 1.1
+            www: 3/8 check 1.1
+            www: 4/8 switch 1.1
+            www: 5/8 validate 1.1
+            www: 6/8 reload 1.1
+            www: 7/8 probe 1.1
+            www: 8/8 report 1.1
+            """);
+    assertThat(out).hasToString("www: version 1.1 installed\n");
+  }
+
+  @Test
+  void aSecondAgentSaysSoAndHasACodeOfItsOwn() throws Exception {
+    host.enrolled();
+    try (var _ = StateLock.tryTake(host.state().resolve("lock")).orElseThrow()) {
+      assertThat(run("run")).isEqualTo(75);
+      assertThat(err.toString()).contains("another keyferry-agent works with the same state");
+      assertThat(run("once")).isEqualTo(75);
+    }
   }
 
   @Test
