@@ -284,7 +284,7 @@ public final class ScriptedRepository implements AutoCloseable {
           return report;
         }
       }
-      if (tries++ > 200) {
+      if (tries++ > 600) {
         throw new AssertionError("no such report: " + reports);
       }
       wait(100);
@@ -294,7 +294,7 @@ public final class ScriptedRepository implements AutoCloseable {
   /// Waits for so many of these requests.
   public synchronized void awaitRequests(String request, int number) throws InterruptedException {
     for (var tries = 0; requests.stream().filter(request::equals).count() < number; tries++) {
-      if (tries > 200) {
+      if (tries > 600) {
         throw new AssertionError("only " + requests);
       }
       wait(100);

@@ -32,12 +32,14 @@ import org.keyferry.protocol.agent.Report;
       "org.keyferry.agent.adopt.AdoptionPage$Line",
       "org.keyferry.agent.cli.DoctorCommand$Line",
       "org.keyferry.agent.cli.DoctorCommand$Page",
+      "org.keyferry.agent.cycle.Fault",
       "org.keyferry.agent.cycle.Logbook$Page",
       "org.keyferry.agent.cycle.Logbook$Entry",
       "org.keyferry.agent.fetch.HighWaterMarks$Line",
       "org.keyferry.agent.fetch.HighWaterMarks$Mark",
       "org.keyferry.agent.fetch.HighWaterMarks$Checkpoint",
       "org.keyferry.agent.identity.IdentityDocument",
+      "org.keyferry.agent.install.Journal$Previous",
       "org.keyferry.agent.install.JournalFile$Line"
     })
 final class Native {}

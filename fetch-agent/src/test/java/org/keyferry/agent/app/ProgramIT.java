@@ -71,6 +71,8 @@ class ProgramIT {
 
     assertThat(directory.resolve("site/www")).hasContent(directory.resolve("www/1.1") + "\n");
     assertThat(run("status")).contains("web1 (").contains("1.1");
+    assertThat(run("status", "--output", "json")).contains("\"web1\"");
+    assertThat(run("config", "check")).contains("is good");
   }
 
   /// SIGTERM ends the wait for news at once.
@@ -92,6 +94,19 @@ class ProgramIT {
     }
   }
 
+  /// The command that starts it, without arguments.
+  List<String> program() throws IOException {
+    return javaWith("-Xmx96m", "-XX:+UseSerialGC");
+  }
+
+  static List<String> javaWith(String... options) {
+    var command = new ArrayList<String>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.addAll(List.of(options));
+    command.addAll(List.of("-jar", PROGRAM.toString()));
+    return command;
+  }
+
   private String run(String... arguments) throws IOException, InterruptedException {
     var process = start(arguments);
     assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
@@ -101,8 +116,7 @@ class ProgramIT {
 
   private Process start(String... arguments) throws IOException {
     var command = new ArrayList<String>();
-    command.add(ProcessHandle.current().info().command().orElseThrow());
-    command.addAll(List.of("-Xmx96m", "-XX:+UseSerialGC", "-jar", PROGRAM.toString()));
+    command.addAll(program());
     command.addAll(List.of(arguments));
     command.addAll(List.of("--config", directory.resolve("agent.yaml").toString()));
     return new ProcessBuilder(command)
