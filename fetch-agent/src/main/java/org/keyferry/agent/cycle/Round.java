@@ -355,7 +355,8 @@ final class Round {
       var _ = installation.requirePair(version);
       return true;
     } catch (IOException damaged) {
-      LOG.warnf("installed version is damaged and is written again: %s", damaged.getMessage());
+      LOG.warnf(
+          "version damaged and written again version=%s: %s", version, Trouble.sentenceOf(damaged));
       return false;
     }
   }

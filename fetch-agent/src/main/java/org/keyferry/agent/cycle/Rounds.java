@@ -145,7 +145,7 @@ final class Rounds implements AutoCloseable {
       throws InterruptedException {
     var expired = expiry();
     if (expired.isPresent()) {
-      LOG.error(expired.get().sentence());
+      LOG.errorf("repository not asked: %s", expired.get().sentence());
       return expired;
     }
     try {
@@ -155,16 +155,16 @@ final class Rounds implements AutoCloseable {
       round.follow(manifest, connection);
       return Optional.empty();
     } catch (ConversationFailed failure) {
-      LOG.warn(failure.getMessage());
+      LOG.warnf("repository not followed server=%s: %s", settings.server(), failure.sentence());
       followKept(round);
       return Optional.of(Trouble.of(failure));
     } catch (RejectedStatement rejected) {
       var trouble = Trouble.of(rejected);
-      LOG.warn(trouble.sentence());
+      LOG.warnf("repository not followed server=%s: %s", settings.server(), trouble.sentence());
       return Optional.of(trouble);
     } catch (IOException failure) {
       var trouble = Trouble.of(failure);
-      LOG.warn(trouble.sentence());
+      LOG.warnf("repository not followed server=%s: %s", settings.server(), trouble.sentence());
       return Optional.of(trouble);
     }
   }
@@ -177,7 +177,7 @@ final class Rounds implements AutoCloseable {
         round.follow(kept.get(), connection);
       }
     } catch (IOException failure) {
-      LOG.warn(Trouble.sentenceOf(failure));
+      LOG.warnf("manifest of before not followed: %s", Trouble.sentenceOf(failure));
     }
   }
 
@@ -272,8 +272,8 @@ final class Rounds implements AutoCloseable {
     }
     for (var installed : round.installed().entrySet()) {
       LOG.infof(
-          "stage=%s target=%s version=%s",
-          Stage.REPORT, installed.getKey().name(), installed.getValue());
+          "stage begun target=%s version=%s stage=%s",
+          installed.getKey().name(), installed.getValue(), Stage.REPORT);
       progress.reached(Progress.Step.of(installed.getKey(), installed.getValue(), Stage.REPORT));
     }
     try {

@@ -318,7 +318,7 @@ final class TargetInstaller {
 
     void tell(Stage next) {
       stage = next;
-      LOG.infof("stage=%s target=%s version=%s", next, target.name(), version);
+      LOG.infof("stage begun target=%s version=%s stage=%s", target.name(), version, next);
       progress.reached(Progress.Step.of(target, version, next));
     }
 

@@ -18,6 +18,7 @@ import org.keyferry.agent.cycle.Target;
 import org.keyferry.agent.disk.Ownership;
 import org.keyferry.agent.disk.PathGuard;
 import org.keyferry.agent.install.Installation;
+import org.keyferry.agent.install.SwitchForm;
 import org.keyferry.agent.probe.Listener;
 import org.keyferry.agent.probe.ProbeResult;
 import org.keyferry.agent.probe.TlsProbe;
@@ -68,6 +69,11 @@ final class TargetExamination implements Examination {
   private void lookAtPlace() {
     var directory = target.placement().directory();
     var switchFile = target.placement().switchFile();
+    if (directory.startsWith(settings.state()) && !host.isAgent(settings.state())) {
+      notes.skipped(
+          Subject.PLACE, directory + " is closed to " + host.user() + "; run this as root");
+      return;
+    }
     try {
       var guard = PathGuard.ofThisProcess();
       guard.require(directory);
@@ -179,10 +185,13 @@ final class TargetExamination implements Examination {
     }
   }
 
-  private List<Path> filesWithKeys(Version version) throws IOException {
+  private List<Path> filesWithKeys(Version version) {
     var files = new ArrayList<Path>();
     var directory = target.placement().directory().resolve(version.toString());
     files.add(directory.resolve("key.pem"));
+    if (target.placement().form().equals(SwitchForm.COMBINED_PEM)) {
+      files.add(target.placement().switchFile());
+    }
     return files;
   }
 

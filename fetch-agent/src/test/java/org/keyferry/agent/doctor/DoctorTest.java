@@ -228,6 +228,14 @@ class DoctorTest {
     }
 
     @Test
+    void aCombinedFileThatOthersMayReadIsNamed() throws Exception {
+      install();
+      Files.setPosixFilePermissions(host.combined(), PosixFilePermissions.fromString("rw-r-----"));
+
+      examine().assertFailed(Subject.KEYS, host.combined() + " is rw-r-----", "chmod and chown");
+    }
+
+    @Test
     void aPlaceThatOthersMayWriteIsNamed() throws Exception {
       install();
       Files.setPosixFilePermissions(host.versions(), PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -291,6 +299,22 @@ class DoctorTest {
       var missing = ScriptedHost.in(directory, repository, clock).withFiles("/usr/sbin/ngnix");
 
       byIts(missing).assertFailed(Subject.COMMANDS, "/usr/sbin/ngnix is not there", "correct");
+    }
+  }
+
+  /// Who is not root sees less, and is told so.
+  @Test
+  void whatAnotherUserMayNotSeeIsSkippedWithTheReason() throws Exception {
+    install();
+
+    var found =
+        Found.on(host, new Host(directory.resolve("root"), environment, 65_534, "nobody"), clock);
+
+    for (var subject :
+        List.of(
+            Subject.STATE, Subject.RUNNING, Subject.IDENTITY, Subject.VALIDATE, Subject.INCLUDE)) {
+      assertThat(found.verdictOn(subject)).as(subject.word()).isEqualTo(Verdict.SKIPPED);
+      assertThat(found.of(subject).finding()).contains("nobody").contains("run this as root");
     }
   }
 
