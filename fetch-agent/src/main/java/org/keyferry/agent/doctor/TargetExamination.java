@@ -10,7 +10,8 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.keyferry.agent.cycle.Moments;
 import org.keyferry.agent.cycle.Settings;
@@ -160,11 +161,11 @@ final class TargetExamination implements Examination {
     var wrong = new ArrayList<String>();
     var fixes = new ArrayList<String>();
     try {
-      for (var file : filesWithKeys(version)) {
-        var fault = faultOf(file, wanted);
+      for (var file : filesWithKeys(version).entrySet()) {
+        var fault = faultOf(file.getKey(), file.getValue());
         if (fault.isPresent()) {
-          wrong.add(file + " " + fault.get());
-          fixes.add(file.toString());
+          wrong.add(file.getKey() + " " + fault.get());
+          fixes.add(file.getKey().toString());
         }
       }
     } catch (IOException failure) {
@@ -174,7 +175,8 @@ final class TargetExamination implements Examination {
     if (wrong.isEmpty()) {
       notes.ok(
           Subject.KEYS,
-          "files with a key in them are " + PosixFilePermissions.toString(wanted.permissions()));
+          "files with a key in them are as the settings say, "
+              + PosixFilePermissions.toString(wanted.permissions()));
     } else {
       notes.failed(
           Subject.KEYS,
@@ -185,12 +187,21 @@ final class TargetExamination implements Examination {
     }
   }
 
-  private List<Path> filesWithKeys(Version version) {
-    var files = new ArrayList<Path>();
-    var directory = target.placement().directory().resolve(version.toString());
-    files.add(directory.resolve("key.pem"));
-    if (target.placement().form().equals(SwitchForm.COMBINED_PEM)) {
-      files.add(target.placement().switchFile());
+  /// Each with whom the settings let at it.
+  private Map<Path, Ownership> filesWithKeys(Version version) {
+    var placement = target.placement();
+    var directory = placement.directory().resolve(version.toString());
+    var files = new LinkedHashMap<Path, Ownership>();
+    files.put(directory.resolve("key.pem"), placement.ownership());
+    for (var rendering : placement.renderings()) {
+      if (rendering.isSecret()) {
+        files.put(directory.resolve(rendering.name().of(version)), rendering.ownership());
+      }
+    }
+    switch (placement.form()) {
+      case SwitchForm.Combined _ -> files.put(placement.switchFile(), placement.ownership());
+      case SwitchForm.Copy(var copied) -> files.put(placement.switchFile(), copied.ownership());
+      case SwitchForm.Naming _ -> {} // no secret in it
     }
     return files;
   }
