@@ -59,7 +59,7 @@ class SettingsFileTest {
     assertThat(settings.poll())
         .isEqualTo(
             new Settings.Poll(
-                Duration.ofSeconds(55), Duration.ofSeconds(2), Duration.ofMinutes(5)));
+                Duration.ofSeconds(55), Duration.ofSeconds(2), Duration.ofSeconds(80)));
     var target = settings.targets().getFirst();
     assertThat(target.certificate()).isEqualTo(new DisplayName("www"));
     assertThat(target.placement())
