@@ -30,21 +30,13 @@ public abstract sealed class CustodyFailure extends RuntimeException {
 
   /// The file is there and is no PKCS#11 module.
   public static final class NotPkcs11 extends CustodyFailure {
-    NotPkcs11(Path module, String fault, Throwable cause) {
+    NotPkcs11(Path module, Throwable fault) {
       super(
           module
               + " is not a PKCS#11 module ("
-              + fault
+              + fault.getMessage()
               + "): name the shared library that exports C_GetFunctionList.",
-          cause);
-    }
-
-    NotPkcs11(Path module, String fault) {
-      super(
-          module
-              + " is not a PKCS#11 module ("
-              + fault
-              + "): name the shared library that exports C_GetFunctionList.");
+          fault);
     }
   }
 

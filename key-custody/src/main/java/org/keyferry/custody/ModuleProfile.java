@@ -1,5 +1,7 @@
 package org.keyferry.custody;
 
+import org.keyferry.cryptoki.Pkcs11;
+import org.keyferry.cryptoki.Template;
 import org.keyferry.protocol.bundle.KeyTransport;
 import org.keyferry.protocol.pki.Bytes;
 

@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import org.keyferry.cryptoki.Mechanism;
+import org.keyferry.cryptoki.Pkcs11;
+import org.keyferry.cryptoki.Session;
 import org.keyferry.protocol.pki.Bytes;
 
 /// Binds the members of a key record together by a MAC of the token (HMAC-SHA-256), since AES-KWP

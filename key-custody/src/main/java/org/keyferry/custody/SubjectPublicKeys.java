@@ -13,6 +13,8 @@ import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.keyferry.cryptoki.Pkcs11;
+import org.keyferry.cryptoki.Session;
 import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.KeyType;
 

@@ -9,7 +9,12 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.keyferry.custody.Cryptoki.TokenDescription;
+import org.keyferry.cryptoki.Cryptoki;
+import org.keyferry.cryptoki.Cryptoki.TokenDescription;
+import org.keyferry.cryptoki.CryptokiException;
+import org.keyferry.cryptoki.ModuleFault;
+import org.keyferry.cryptoki.Pkcs11;
+import org.keyferry.cryptoki.Session;
 
 /// A token at which this process is logged in.
 ///
@@ -36,7 +41,7 @@ final class Token implements AutoCloseable {
   ///
   /// @throws IllegalStateException if this process has it open: closing one would end both
   static Token open(TokenSettings settings) {
-    var module = Cryptoki.load(settings.module(), settings.moduleArguments());
+    var module = load(settings);
     if (!OPEN.add(nameOf(settings))) {
       throw new IllegalStateException("token " + settings.tokenLabel() + " is open already");
     }
@@ -52,6 +57,18 @@ final class Token implements AutoCloseable {
           ? new CustodyFailure.TokenUnavailable(
               "The token '" + settings.tokenLabel() + "' cannot be opened", refused)
           : failure;
+    }
+  }
+
+  private static Cryptoki load(TokenSettings settings) {
+    try {
+      return Cryptoki.load(settings.module(), settings.moduleArguments());
+    } catch (ModuleFault fault) {
+      throw switch (fault) {
+        case ModuleFault.Missing _ -> new CustodyFailure.ModuleMissing(settings.module());
+        case ModuleFault.NotPkcs11 _ -> new CustodyFailure.NotPkcs11(settings.module(), fault);
+        case ModuleFault.Refused _ -> new CustodyFailure.ModuleRefused(settings.module(), fault);
+      };
     }
   }
 

@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.keyferry.cryptoki.Mechanism;
+import org.keyferry.cryptoki.Pkcs11;
+import org.keyferry.cryptoki.Template;
 import org.keyferry.testkit.SoftHsmToken;
 
 /// Each way in which an HSM is not as it should be is told apart, in a sentence that says what to

@@ -36,6 +36,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.keyferry.cryptoki.Cryptoki;
+import org.keyferry.cryptoki.Template;
 import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.protocol.bundle.RejectedStatement;
 import org.keyferry.protocol.bundle.SealedKey;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.keyferry.cryptoki.Pkcs11;
 import org.keyferry.custody.ModuleProfile.Templates;
 import org.keyferry.custody.ModuleProfile.Unwrapping;
 import org.keyferry.protocol.bundle.KeyTransport;

@@ -1,4 +1,4 @@
-package org.keyferry.custody;
+package org.keyferry.cryptoki;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
@@ -8,11 +8,11 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.keyferry.custody.Cryptoki.Function;
+import org.keyferry.cryptoki.Cryptoki.Function;
 
 /// A PKCS#11 session. One operation opens one, and closing it destroys every object that was made
 /// in it. One thread at a time.
-final class Session implements AutoCloseable {
+public final class Session implements AutoCloseable {
 
   private static final long LARGEST_OUTPUT = 8192; // a wrapped RSA-4096 key has some 2,400 octets
   private static final int PAGE = 16;
@@ -27,7 +27,7 @@ final class Session implements AutoCloseable {
 
   /// @param pin overwritten by the caller
   /// @return what C_Login returned
-  long login(byte[] pin) {
+  public long login(byte[] pin) {
     return module.call(
         Function.C_Login,
         (function, memory) -> {
@@ -40,7 +40,7 @@ final class Session implements AutoCloseable {
         });
   }
 
-  long generateKey(Mechanism mechanism, Template template) {
+  public long generateKey(Mechanism mechanism, Template template) {
     return module.call(
         Function.C_GenerateKey,
         (function, memory) -> {
@@ -54,7 +54,8 @@ final class Session implements AutoCloseable {
         });
   }
 
-  KeyPairHandles generateKeyPair(Mechanism mechanism, Template publicKey, Template privateKey) {
+  public KeyPairHandles generateKeyPair(
+      Mechanism mechanism, Template publicKey, Template privateKey) {
     return module.call(
         Function.C_GenerateKeyPair,
         (function, memory) -> {
@@ -77,7 +78,7 @@ final class Session implements AutoCloseable {
         });
   }
 
-  long create(Template template) {
+  public long create(Template template) {
     return module.call(
         Function.C_CreateObject,
         (function, memory) -> {
@@ -89,7 +90,7 @@ final class Session implements AutoCloseable {
         });
   }
 
-  void destroy(long object) {
+  public void destroy(long object) {
     module.run(
         Function.C_DestroyObject,
         (function, _) ->
@@ -98,7 +99,7 @@ final class Session implements AutoCloseable {
 
   /// @param key that wraps
   /// @param wrapped key that is wrapped
-  byte[] wrap(Mechanism mechanism, long key, long wrapped) {
+  public byte[] wrap(Mechanism mechanism, long key, long wrapped) {
     return module.call(
         Function.C_WrapKey,
         (function, memory) -> {
@@ -113,7 +114,7 @@ final class Session implements AutoCloseable {
         });
   }
 
-  long unwrap(Mechanism mechanism, long key, byte[] wrapped, Template template) {
+  public long unwrap(Mechanism mechanism, long key, byte[] wrapped, Template template) {
     return module.call(
         Function.C_UnwrapKey,
         (function, memory) -> {
@@ -135,7 +136,7 @@ final class Session implements AutoCloseable {
         });
   }
 
-  byte[] sign(Mechanism mechanism, long key, byte[] content) {
+  public byte[] sign(Mechanism mechanism, long key, byte[] content) {
     module.run(
         Function.C_SignInit,
         (function, memory) ->
@@ -155,7 +156,32 @@ final class Session implements AutoCloseable {
         });
   }
 
-  byte[] attribute(long object, long type) {
+  /// @return the plaintext; the caller overwrites it
+  public byte[] decrypt(Mechanism mechanism, long key, byte[] content) {
+    module.run(
+        Function.C_DecryptInit,
+        (function, memory) ->
+            Cryptoki.check(
+                Function.C_DecryptInit,
+                (long) function.invokeExact(session, mechanism.in(memory), key)));
+    return module.call(
+        Function.C_Decrypt,
+        (function, memory) -> {
+          var input = memory.allocateFrom(JAVA_BYTE, content);
+          var output = memory.allocate(LARGEST_OUTPUT);
+          var length = memory.allocateFrom(JAVA_LONG, LARGEST_OUTPUT);
+          try {
+            Cryptoki.check(
+                Function.C_Decrypt,
+                (long) function.invokeExact(session, input, input.byteSize(), output, length));
+            return octets(output, length);
+          } finally {
+            output.fill((byte) 0);
+          }
+        });
+  }
+
+  public byte[] attribute(long object, long type) {
     return module.call(
         Function.C_GetAttributeValue,
         (function, memory) -> {
@@ -172,18 +198,18 @@ final class Session implements AutoCloseable {
   }
 
   /// Whether a CK_BBOOL is CK_TRUE.
-  boolean is(long object, long type) {
+  public boolean is(long object, long type) {
     var value = attribute(object, type);
     return value.length == 1 && value[0] != 0;
   }
 
   /// The first that is like `template`, in no order.
-  Optional<Long> find(Template template) {
+  public Optional<Long> find(Template template) {
     return all(template).stream().findFirst();
   }
 
   /// All that are like `template`; on the token, or made in any session of this process.
-  List<Long> all(Template template) {
+  public List<Long> all(Template template) {
     module.run(
         Function.C_FindObjectsInit,
         (function, memory) ->
@@ -235,5 +261,5 @@ final class Session implements AutoCloseable {
   }
 
   /// What C_GenerateKeyPair gives.
-  record KeyPairHandles(long publicKey, long privateKey) {}
+  public record KeyPairHandles(long publicKey, long privateKey) {}
 }

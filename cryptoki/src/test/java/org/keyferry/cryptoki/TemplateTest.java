@@ -1,4 +1,4 @@
-package org.keyferry.custody;
+package org.keyferry.cryptoki;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;

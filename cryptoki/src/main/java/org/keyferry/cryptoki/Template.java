@@ -1,4 +1,4 @@
-package org.keyferry.custody;
+package org.keyferry.cryptoki;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// An array of CK_ATTRIBUTE: what a key is to be, or what is looked for. Immutable.
-final class Template {
+public final class Template {
 
   private static final long SIZE = 24; // of CK_ATTRIBUTE: type, pointer, length; LP64
 
@@ -22,48 +22,48 @@ final class Template {
     this.attributes = List.copyOf(attributes);
   }
 
-  static Template ofClass(long objectClass) {
+  public static Template ofClass(long objectClass) {
     return new Template(List.of()).number(Pkcs11.CKA_CLASS, objectClass);
   }
 
   /// For keys that are generated: their class follows from the mechanism.
-  static Template empty() {
+  public static Template empty() {
     return new Template(List.of());
   }
 
-  Template yes(long... types) {
+  public Template yes(long... types) {
     return flags((byte) 1, types);
   }
 
-  Template no(long... types) {
+  public Template no(long... types) {
     return flags((byte) 0, types);
   }
 
-  Template number(long type, long value) {
+  public Template number(long type, long value) {
     return with(type, memory -> memory.allocateFrom(JAVA_LONG, value));
   }
 
-  Template numbers(long type, long... values) {
+  public Template numbers(long type, long... values) {
     return with(type, memory -> memory.allocateFrom(JAVA_LONG, values));
   }
 
-  Template octets(long type, byte[] value) {
+  public Template octets(long type, byte[] value) {
     return with(type, memory -> memory.allocateFrom(JAVA_BYTE, value));
   }
 
-  Template text(long type, String value) {
+  public Template text(long type, String value) {
     return octets(type, value.getBytes(StandardCharsets.UTF_8));
   }
 
-  Template template(long type, Template value) {
+  public Template template(long type, Template value) {
     return with(type, value::in);
   }
 
-  Template and(Template more) {
+  public Template and(Template more) {
     return new Template(Stream.concat(attributes.stream(), more.attributes.stream()).toList());
   }
 
-  long length() {
+  public long length() {
     return attributes.size();
   }
 

@@ -1,4 +1,4 @@
-package org.keyferry.custody;
+package org.keyferry.cryptoki;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
@@ -23,7 +23,7 @@ import java.util.Optional;
 ///
 /// The JDK's own provider may use the same module beside it: it is initialized once, and login,
 /// sessions and objects are the process's. For 64-bit systems on which CK_ULONG has 8 octets.
-final class Cryptoki {
+public final class Cryptoki {
 
   private static final long FUNCTIONS_OFFSET = 8; // after CK_VERSION and its padding
   private static final long FUNCTION_LIST_SIZE = FUNCTIONS_OFFSET + 68 * ADDRESS.byteSize();
@@ -38,18 +38,20 @@ final class Cryptoki {
   }
 
   /// Loads the module and initializes it, if nobody in this process has done so.
-  static Cryptoki load(Path module, Optional<String> arguments) {
+  ///
+  /// @throws ModuleFault if there is none that works
+  public static Cryptoki load(Path module, Optional<String> arguments) {
     var cryptoki = new Cryptoki(functionList(module));
     try {
       cryptoki.initialize(arguments);
     } catch (CryptokiException refused) {
-      throw new CustodyFailure.ModuleRefused(module, refused);
+      throw new ModuleFault.Refused(refused);
     }
     return cryptoki;
   }
 
   /// As the module names itself.
-  String library() {
+  public String library() {
     return call(
         Function.C_GetInfo,
         (function, memory) -> {
@@ -66,7 +68,7 @@ final class Cryptoki {
   }
 
   /// Of slots that hold a token.
-  long[] slots() {
+  public long[] slots() {
     return call(
         Function.C_GetSlotList,
         (function, memory) -> {
@@ -80,7 +82,7 @@ final class Cryptoki {
         });
   }
 
-  TokenDescription describe(long slot) {
+  public TokenDescription describe(long slot) {
     return call(
         Function.C_GetTokenInfo,
         (function, memory) -> {
@@ -94,7 +96,7 @@ final class Cryptoki {
         });
   }
 
-  long[] mechanisms(long slot) {
+  public long[] mechanisms(long slot) {
     return call(
         Function.C_GetMechanismList,
         (function, memory) -> {
@@ -109,7 +111,7 @@ final class Cryptoki {
   }
 
   /// @param flags CKF_RW_SESSION, or nothing for a session that cannot change the token
-  Session openSession(long slot, long flags) {
+  public Session openSession(long slot, long flags) {
     return call(
         Function.C_OpenSession,
         (function, memory) -> {
@@ -128,7 +130,7 @@ final class Cryptoki {
   }
 
   /// Ends the login of this process at the token.
-  void closeAllSessions(long slot) {
+  public void closeAllSessions(long slot) {
     run(
         Function.C_CloseAllSessions,
         (function, _) -> check(Function.C_CloseAllSessions, (long) function.invokeExact(slot)));
@@ -186,12 +188,12 @@ final class Cryptoki {
 
   private static MemorySegment functionList(Path module) {
     if (!Files.exists(module)) {
-      throw new CustodyFailure.ModuleMissing(module);
+      throw new ModuleFault.Missing();
     }
     var getFunctionList =
         library(module)
             .find("C_GetFunctionList")
-            .orElseThrow(() -> new CustodyFailure.NotPkcs11(module, "it has no C_GetFunctionList"));
+            .orElseThrow(() -> new ModuleFault.NotPkcs11("it has no C_GetFunctionList"));
     var call =
         Linker.nativeLinker()
             .downcallHandle(getFunctionList, FunctionDescriptor.of(JAVA_LONG, ADDRESS));
@@ -199,8 +201,7 @@ final class Cryptoki {
       var pointer = memory.allocate(ADDRESS);
       var returnValue = (long) call.invokeExact(pointer);
       if (returnValue != Pkcs11.CKR_OK) {
-        throw new CustodyFailure.NotPkcs11(
-            module, "C_GetFunctionList: " + Pkcs11.nameOf(returnValue));
+        throw new ModuleFault.NotPkcs11("C_GetFunctionList: " + Pkcs11.nameOf(returnValue));
       }
       return pointer.get(ADDRESS, 0).reinterpret(FUNCTION_LIST_SIZE);
     } catch (RuntimeException | Error thrown) {
@@ -215,7 +216,7 @@ final class Cryptoki {
     try {
       return SymbolLookup.libraryLookup(module, Arena.global());
     } catch (IllegalArgumentException notLoaded) {
-      throw new CustodyFailure.NotPkcs11(module, "it is not a shared library", notLoaded);
+      throw new ModuleFault.NotPkcs11("it is not a shared library", notLoaded);
     }
   }
 
@@ -240,16 +241,16 @@ final class Cryptoki {
   ///
   /// @param label empty if the token is not initialized
   /// @param model manufacturer and model
-  record TokenDescription(long slot, String label, String model, long flags) {
+  public record TokenDescription(long slot, String label, String model, long flags) {
 
-    boolean has(long flag) {
+    public boolean has(long flag) {
       return (flags & flag) != 0;
     }
   }
 
   /// The functions that we call: place in CK_FUNCTION_LIST, and parameters. A CK_ULONG and a handle
   /// are a `long`, a CK_BBOOL is a `byte`.
-  enum Function {
+  public enum Function {
     C_Initialize(0, ADDRESS),
     C_GetInfo(2, ADDRESS),
     C_GetSlotList(4, JAVA_BYTE, ADDRESS, ADDRESS),
@@ -265,6 +266,8 @@ final class Cryptoki {
     C_FindObjectsInit(26, JAVA_LONG, ADDRESS, JAVA_LONG),
     C_FindObjects(27, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS),
     C_FindObjectsFinal(28, JAVA_LONG),
+    C_DecryptInit(33, JAVA_LONG, ADDRESS, JAVA_LONG),
+    C_Decrypt(34, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS),
     C_SignInit(42, JAVA_LONG, ADDRESS, JAVA_LONG),
     C_Sign(43, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS),
     C_GenerateKey(58, JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS),
