@@ -185,7 +185,7 @@ class AKeyReachesAWebServerJourney {
     alice.runs("agents", "revoke", "web1", "--yes");
 
     assertThat(host.once().exitCode()).isEqualTo(REFUSED);
-    assertThat(alice.asks("agents", "list")).isEmpty();
+    assertThat(alice.asks("agents", "list").get(0).get("state").asText()).isEqualTo("revoked");
     assertThat(serialOf(served())).isEqualTo(newestSerial()); // what it has, it keeps
   }
 

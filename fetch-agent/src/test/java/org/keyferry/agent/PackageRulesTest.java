@@ -105,6 +105,7 @@ class PackageRulesTest {
   void onlyTheEdgesKnowTheirLibraries() {
     onlyIn(List.of("cycle.yaml"), "org.snakeyaml..");
     onlyIn(List.of("connection"), "java.net.http..");
+    onlyIn(List.of("identity"), "org.keyferry.cryptoki..");
     onlyIn(List.of("cli", "app"), "picocli..");
     onlyIn(List.of("metrics"), "io.prometheus..");
     onlyIn(List.of("metrics"), "com.sun.net.httpserver..");

@@ -24,6 +24,7 @@ import org.keyferry.agent.cycle.Settings;
 import org.keyferry.agent.cycle.Target;
 import org.keyferry.agent.cycle.World;
 import org.keyferry.agent.disk.Ownership;
+import org.keyferry.agent.identity.KeyHome;
 import org.keyferry.agent.install.Placement;
 import org.keyferry.agent.install.SwitchForm;
 import org.keyferry.agent.probe.Listener;
@@ -49,6 +50,8 @@ public final class ScriptedHost {
   private final List<Target> targets = new ArrayList<>();
   private final AgentDesk desk;
   private int haste = 1;
+
+  private KeyHome keys = new KeyHome.InFiles();
 
   private ScriptedHost(Path directory, ScriptedRepository repository, TurnableClock clock) {
     this.directory = directory;
@@ -144,8 +147,15 @@ public final class ScriptedHost {
     return new Settings(
         repository.uri(),
         state(),
+        keys,
         new Settings.Poll(Duration.ofSeconds(5), Duration.ofMillis(50), Duration.ofSeconds(1)),
-        targets);
+        targets,
+        Settings.Metrics.NONE);
+  }
+
+  public ScriptedHost withKeysIn(KeyHome home) {
+    keys = home;
+    return this;
   }
 
   public ScriptedHost enrolled() throws Exception {
@@ -158,9 +168,11 @@ public final class ScriptedHost {
   }
 
   private void enroll(AgentDesk.Again again) throws Exception {
-    keepKeys();
+    if (keys instanceof KeyHome.InFiles) {
+      keepKeys();
+    }
     try (var token = repository.token()) {
-      desk.enroll(state(), repository.uri(), token, again);
+      desk.enroll(settings(), token, again);
     }
   }
 

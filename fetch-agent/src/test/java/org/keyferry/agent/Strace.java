@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /// Runs a small main under `strace`, finds every call with which it changes a directory, and kills
@@ -28,11 +29,23 @@ public final class Strace {
   private final Path work;
   private final Path watched;
   private final List<String> main;
+  private final Map<String, String> environment;
 
   /// @param work where the trace goes
   /// @param watched the directory whose changes count
   /// @param main class and arguments
   public Strace(Path work, Path watched, Class<?> main, List<String> arguments) {
+    this(work, watched, main, arguments, Map.of());
+  }
+
+  /// @param environment in addition to that of this JVM
+  public Strace(
+      Path work,
+      Path watched,
+      Class<?> main,
+      List<String> arguments,
+      Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
     this.work = work;
     this.watched = watched;
     this.main = new ArrayList<>(List.of(main.getName()));
@@ -121,14 +134,16 @@ public final class Strace {
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-XX:-UsePerfData",
-            "-Xmx64m"));
+            "-Xmx64m",
+            "--enable-native-access=ALL-UNNAMED"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(main);
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(work.resolve("output").toFile())
-        .start()
-        .waitFor();
+    var builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(work.resolve("output").toFile());
+    builder.environment().putAll(environment);
+    return builder.start().waitFor();
   }
 
   /// @param number of this call on the thread that does the work, from 1

@@ -39,7 +39,9 @@ import org.keyferry.protocol.agent.Report;
       "org.keyferry.agent.fetch.HighWaterMarks$Mark",
       "org.keyferry.agent.fetch.HighWaterMarks$Checkpoint",
       "org.keyferry.agent.identity.IdentityDocument",
+      "org.keyferry.agent.identity.TokenKeys$Line",
       "org.keyferry.agent.install.Journal$Previous",
-      "org.keyferry.agent.install.JournalFile$Line"
+      "org.keyferry.agent.install.JournalFile$Line",
+      "org.keyferry.agent.report.ReportJournal$Line"
     })
 final class Native {}

@@ -33,7 +33,9 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  keyferry-agent enroll --token-file /root/token",
-      "  ssh officer@desk keyferry tokens create web1 | keyferry-agent enroll --token-file -"
+      "  ssh officer@desk keyferry tokens create web1 | keyferry-agent enroll --token-file -",
+      "  ssh officer@desk keyferry tokens create web1 --re-enroll"
+          + " | keyferry-agent enroll --again --token-file -"
     })
 final class EnrollCommand implements Callable<Integer> {
 
@@ -58,7 +60,10 @@ final class EnrollCommand implements Callable<Integer> {
 
   @Option(
       names = "--again",
-      description = "Enroll although this host is enrolled already; it becomes a new agent.")
+      description =
+          "Enroll although this host is enrolled already. With a token of kind re-enroll it stays the"
+              + " agent that it is, with another it becomes a new one; either way it keeps what it has"
+              + " installed.")
   private boolean again;
 
   private final AgentDesk desk;
@@ -84,7 +89,7 @@ final class EnrollCommand implements Callable<Integer> {
               + ": make them the same");
     }
     try (var token = token()) {
-      var identity = desk.enroll(declared.state(), url, token, again ? Again.ALLOW : Again.REFUSE);
+      var identity = desk.enroll(declared, token, again ? Again.ALLOW : Again.REFUSE);
       spec.commandLine()
           .getOut()
           .println(

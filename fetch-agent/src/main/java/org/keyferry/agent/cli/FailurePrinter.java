@@ -8,6 +8,7 @@ import org.keyferry.agent.cycle.AlreadyEnrolled;
 import org.keyferry.agent.cycle.Trouble;
 import org.keyferry.agent.cycle.yaml.SettingsRefused;
 import org.keyferry.agent.identity.NotEnrolled;
+import org.keyferry.agent.identity.TokenFault;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -22,7 +23,7 @@ final class FailurePrinter implements IExecutionExceptionHandler {
     var err = command.getErr();
     var code =
         switch (failure) {
-          case SettingsRefused _ -> ExitCode.CONFIGURATION;
+          case SettingsRefused _, TokenFault _ -> ExitCode.CONFIGURATION;
           case NotEnrolled _, AlreadyEnrolled _ -> ExitCode.NOT_ENROLLED;
           case AgentBusy _ -> ExitCode.BUSY;
           case ConversationFailed.Unreachable _ -> ExitCode.UNREACHABLE;

@@ -12,9 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
@@ -26,7 +24,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -45,7 +42,6 @@ public final class RepositoryConnection implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration BODY_TIMEOUT = Duration.ofSeconds(30);
   private static final int LARGEST_BODY = 1 << 20;
-  private static final char[] NO_PASSWORD = new char[0];
 
   private final URI server;
   private final HttpClient client;
@@ -78,7 +74,7 @@ public final class RepositoryConnection implements AutoCloseable {
   public static RepositoryConnection ofAgent(
       URI server, X509Certificate root, PrivateKey key, CertificateChain identity) {
     return new RepositoryConnection(
-        server, keyManagersOf(key, identity), Trust.in(root), BODY_TIMEOUT);
+        server, new KeyManager[] {new OneIdentity(key, identity)}, Trust.in(root), BODY_TIMEOUT);
   }
 
   public URI server() {
@@ -96,12 +92,18 @@ public final class RepositoryConnection implements AutoCloseable {
 
   public Reply post(String path, Object document, Duration timeout)
       throws ConversationFailed, InterruptedException {
+    return postJson(path, Json.write(document), timeout);
+  }
+
+  /// What is JSON already.
+  public Reply postJson(String path, byte[] json, Duration timeout)
+      throws ConversationFailed, InterruptedException {
     return send(
         HttpRequest.newBuilder(server.resolve(path))
             .timeout(timeout)
             .header("Content-Type", "application/json")
             .header("Accept", "application/json, application/problem+json")
-            .POST(BodyPublishers.ofByteArray(Json.write(document)))
+            .POST(BodyPublishers.ofByteArray(json))
             .build());
   }
 
@@ -226,19 +228,5 @@ public final class RepositoryConnection implements AutoCloseable {
     var parameters = new SSLParameters();
     parameters.setProtocols(new String[] {"TLSv1.3"});
     return parameters;
-  }
-
-  private static KeyManager[] keyManagersOf(PrivateKey key, CertificateChain identity) {
-    try {
-      var store = KeyStore.getInstance("PKCS12");
-      store.load(null, NO_PASSWORD);
-      store.setKeyEntry(
-          "identity", key, NO_PASSWORD, identity.certificates().toArray(Certificate[]::new));
-      var factory = KeyManagerFactory.getInstance("PKIX");
-      factory.init(store, NO_PASSWORD);
-      return factory.getKeyManagers();
-    } catch (GeneralSecurityException | IOException impossible) {
-      throw new IllegalStateException("an identity becomes a key manager", impossible);
-    }
   }
 }

@@ -1,7 +1,6 @@
 package org.keyferry.agent.cycle;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -46,20 +45,20 @@ public final class AgentDesk {
 
   /// Makes this host an agent. Can be repeated until it works: the keys stay.
   ///
-  /// @param state the agent's state directory
   /// @param again what to do if this host is enrolled already
   /// @throws AlreadyEnrolled unless told otherwise
-  public AgentIdentity enroll(Path state, URI server, EnrollmentToken token, Again again)
+  public AgentIdentity enroll(Settings settings, EnrollmentToken token, Again again)
       throws ConversationFailed, AgentBusy, AlreadyEnrolled, IOException, InterruptedException {
-    try (var _ = lock(state)) {
-      var store = new IdentityStore(state);
+    var state = settings.state();
+    try (var _ = lock(state);
+        var store = IdentityStore.open(state, settings.keys(), world.random())) {
       var present = again == Again.REFUSE ? store.current() : Optional.<AgentIdentity>empty();
       if (present.isPresent()) {
         throw new AlreadyEnrolled(present.get());
       }
       new HighWaterMarks(state).begin();
-      try (var connection = RepositoryConnection.ofStranger(server, token.root())) {
-        var identity = new EnrollmentConversation(store, world.random()).enroll(connection, token);
+      try (var connection = RepositoryConnection.ofStranger(settings.server(), token.root())) {
+        var identity = new EnrollmentConversation(store).enroll(connection, token);
         LOG.infof(
             "agent enrolled agent=%s name=%s expires=%s",
             identity.agent(), identity.name(), identity.expires());
@@ -131,7 +130,7 @@ public final class AgentDesk {
     return StateLock.tryTake(file).orElseThrow(() -> new AgentBusy(file));
   }
 
-  /// Whether a host that is enrolled may enroll once more, as a new agent.
+  /// Whether a host that is enrolled may enroll once more; the token says as whom.
   public enum Again {
     REFUSE,
     ALLOW

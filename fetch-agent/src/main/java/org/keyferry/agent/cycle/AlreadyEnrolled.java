@@ -11,6 +11,6 @@ public final class AlreadyEnrolled extends Exception {
             + identity.name()
             + " ("
             + identity.agent()
-            + "): use --again to make it a new agent");
+            + "): use --again to enroll it once more; the token says whether it stays the same agent");
   }
 }

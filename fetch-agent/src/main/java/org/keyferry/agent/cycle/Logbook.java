@@ -86,7 +86,6 @@ final class Logbook {
   /// @param fault where it failed, if the round did not come to its end
   /// @param trouble a sentence about that
   /// @param tally of this round and those before it
-  /// @param generation of the report that the round may send
   /// @param targets by name
   /// @param unwanted certificates that no target names: sentences by name
   record Page(
@@ -96,7 +95,6 @@ final class Logbook {
       Optional<Fault> fault,
       Optional<String> trouble,
       Tally tally,
-      long generation,
       Map<String, Entry> targets,
       Map<String, String> unwanted) {
 
@@ -108,13 +106,12 @@ final class Logbook {
             Optional.empty(),
             Optional.empty(),
             Tally.NONE,
-            0,
             Map.of(),
             Map.of());
 
     /// The rest of the page is of the round before.
-    Page with(long generation, Map<String, Entry> targets) {
-      return new Page(at, contact, news, fault, trouble, tally, generation, targets, unwanted);
+    Page with(Map<String, Entry> targets) {
+      return new Page(at, contact, news, fault, trouble, tally, targets, unwanted);
     }
 
     Optional<Entry> target(Target target) {

@@ -21,6 +21,7 @@ import org.keyferry.agent.install.Stage;
 import org.keyferry.agent.probe.TlsProbe;
 import org.keyferry.agent.reload.RecipeRunner;
 import org.keyferry.agent.report.ReportConversation;
+import org.keyferry.agent.report.ReportJournal;
 import org.keyferry.protocol.agent.Report;
 import org.keyferry.protocol.bundle.Manifest;
 import org.keyferry.protocol.bundle.RejectedStatement;
@@ -54,11 +55,11 @@ final class Rounds implements AutoCloseable {
   private final Progress progress;
   private final TargetInstaller installer;
   private final ReportWriter reportWriter;
-  private final ReportConversation reports = new ReportConversation();
+  private final ReportJournal journal;
+  private final ReportConversation reports;
 
   private AgentIdentity identity;
   private RepositoryConnection connection;
-  private long generation;
   private Instant news;
   private Tally tally;
   private Optional<Report> lastReport = Optional.empty();
@@ -67,12 +68,13 @@ final class Rounds implements AutoCloseable {
       throws IOException {
     this.settings = settings;
     this.world = world;
-    this.identities = new IdentityStore(settings.state());
-    this.renewal = new RenewalConversation(identities, world.random());
+    this.identities = IdentityStore.open(settings.state(), settings.keys(), world.random());
+    this.renewal = new RenewalConversation(identities);
     this.marks = new HighWaterMarks(settings.state());
     this.logbook = new Logbook(settings.state());
+    this.journal = new ReportJournal(settings.state());
+    this.reports = new ReportConversation(journal);
     var lastRound = logbook.read();
-    this.generation = lastRound.generation();
     this.tally = lastRound.tally();
     this.news = lastRound.news().orElseGet(world.clock()::instant);
     var poll = settings.poll();
@@ -90,7 +92,13 @@ final class Rounds implements AutoCloseable {
     this.progress = progress;
     this.installer = new TargetInstaller(new RecipeRunner(), watch, progress);
     this.reportWriter = new ReportWriter(world.version(), world.clock());
-    this.identity = identities.current().orElseThrow(NotEnrolled::new);
+    try {
+      this.identity = identities.current().orElseThrow(NotEnrolled::new);
+      identities.tidy();
+    } catch (IOException unusable) {
+      identities.close();
+      throw unusable;
+    }
     this.connection = connect();
   }
 
@@ -126,7 +134,7 @@ final class Rounds implements AutoCloseable {
       report(result, round);
       return result;
     } catch (InterruptedException stopped) {
-      keep(logbook.readOr(Logbook.Page.BLANK).with(generation, rests.entriesOf(settings)));
+      keep(logbook.readOr(Logbook.Page.BLANK).with(rests.entriesOf(settings)));
       throw stopped;
     }
   }
@@ -139,6 +147,7 @@ final class Rounds implements AutoCloseable {
   @Override
   public void close() {
     connection.close();
+    identities.close();
   }
 
   private Optional<Trouble> followRepository(Round round, Duration wait)
@@ -188,7 +197,7 @@ final class Rounds implements AutoCloseable {
       return;
     }
     try {
-      identity = renewal.renew(identity, connection);
+      identity = renewal.renew(identity, connection, journal.generation());
     } catch (ConversationFailed failure) {
       LOG.warnf("identity not renewed expires=%s: %s", identity.expires(), failure.sentence());
       return;
@@ -233,7 +242,6 @@ final class Rounds implements AutoCloseable {
   }
 
   private Logbook.Page pageOf(RoundResult result) {
-    generation++;
     var now = world.clock().instant();
     var reached = result.trouble().filter(each -> each.fault() == Fault.UNREACHABLE).isEmpty();
     var unwanted = new TreeMap<String, String>();
@@ -245,7 +253,6 @@ final class Rounds implements AutoCloseable {
         result.trouble().map(Trouble::fault),
         result.trouble().map(Trouble::sentence),
         tally,
-        generation,
         rests.entriesOf(settings),
         unwanted);
   }
@@ -266,21 +273,24 @@ final class Rounds implements AutoCloseable {
     if ((unreachable && !isFrozen()) || expiry().isPresent()) {
       return;
     }
-    var report = reportWriter.write(result, round::entryOf, generation);
-    if (lastReport.filter(last -> saysTheSame(last, report)).isPresent()) {
-      return;
-    }
-    for (var installed : round.installed().entrySet()) {
-      LOG.infof(
-          "stage begun target=%s version=%s stage=%s",
-          installed.getKey().name(), installed.getValue(), Stage.REPORT);
-      progress.reached(Progress.Step.of(installed.getKey(), installed.getValue(), Stage.REPORT));
-    }
     try {
+      reports.finish(connection);
+      var report = reportWriter.write(result, round::entryOf, reports.nextGeneration());
+      if (lastReport.filter(last -> saysTheSame(last, report)).isPresent()) {
+        return;
+      }
+      for (var installed : round.installed().entrySet()) {
+        LOG.infof(
+            "stage begun target=%s version=%s stage=%s",
+            installed.getKey().name(), installed.getValue(), Stage.REPORT);
+        progress.reached(Progress.Step.of(installed.getKey(), installed.getValue(), Stage.REPORT));
+      }
       reports.send(connection, report);
       lastReport = Optional.of(report);
     } catch (ConversationFailed failure) {
       LOG.warnf("report not sent: %s", failure.getMessage());
+    } catch (IOException failure) {
+      LOG.warnf("report not sent: %s", Trouble.sentenceOf(failure));
     }
   }
 

@@ -6,20 +6,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.keyferry.agent.identity.KeyHome;
 
 /// What the admin of this host declared.
 ///
 /// @param server base URL of the repository
 /// @param state the agent's own directory
-public record Settings(URI server, Path state, Poll poll, List<Target> targets, Metrics metrics) {
+/// @param keys where the host's own private keys live
+public record Settings(
+    URI server, Path state, KeyHome keys, Poll poll, List<Target> targets, Metrics metrics) {
 
   public Settings {
     targets = List.copyOf(targets);
   }
 
-  /// Without metrics.
+  /// With keys in files, without metrics.
   public Settings(URI server, Path state, Poll poll, List<Target> targets) {
-    this(server, state, poll, targets, Metrics.NONE);
+    this(server, state, new KeyHome.InFiles(), poll, targets, Metrics.NONE);
   }
 
   /// How this host stands, in numbers.

@@ -11,8 +11,9 @@ import java.util.TreeMap;
 import org.keyferry.agent.disk.LockHolder;
 import org.keyferry.agent.fetch.HighWaterMarks;
 import org.keyferry.agent.fetch.ManifestFetcher;
-import org.keyferry.agent.identity.AgentIdentity;
+import org.keyferry.agent.identity.IdentityCard;
 import org.keyferry.agent.identity.IdentityStore;
+import org.keyferry.agent.identity.KeyHome;
 import org.keyferry.agent.install.Installation;
 import org.keyferry.agent.install.Stage;
 import org.keyferry.protocol.bundle.StatementReader;
@@ -22,7 +23,6 @@ import org.keyferry.protocol.pki.SerialNumber;
 /// Reads how this host stands from its disk. Asks nobody, takes no lock and changes nothing.
 final class StatusReader {
 
-  private static final String KEYS = "files";
   private static final String NEXT_ROUND = "it is tried again in the next round";
 
   /// Whatever was signed once passes: the question is until when it was fresh.
@@ -41,11 +41,11 @@ final class StatusReader {
 
   StatusPage read() throws IOException {
     var page = new Logbook(settings.state()).read();
-    var identity = new IdentityStore(settings.state()).current();
+    var identity = IdentityStore.card(settings.state());
     var holder = LockHolder.of(lock);
     return new StatusPage(
         now,
-        identity.map(StatusReader::identityOf),
+        identity.map(this::identityOf),
         settings.server().toString(),
         holder.isPresent() ? Optional.of(holder.getAsLong()) : Optional.empty(),
         page.at(),
@@ -60,17 +60,20 @@ final class StatusReader {
         new TreeMap<>(page.unwanted()));
   }
 
-  private static StatusPage.Identity identityOf(AgentIdentity identity) {
+  private StatusPage.Identity identityOf(IdentityCard identity) {
     return new StatusPage.Identity(
         identity.agent().toString(),
         identity.name().toString(),
         identity.repository().id().toString(),
         identity.expires(),
         identity.renewalDue(),
-        KEYS);
+        switch (settings.keys()) {
+          case KeyHome.InFiles _ -> "files";
+          case KeyHome.InToken _ -> "pkcs11";
+        });
   }
 
-  private Optional<StatusPage.Freshness> manifest(AgentIdentity identity) {
+  private Optional<StatusPage.Freshness> manifest(IdentityCard identity) {
     var reader =
         new StatementReader(identity.repository(), identity.agent(), () -> Instant.EPOCH, AGES);
     try {
@@ -82,7 +85,7 @@ final class StatusReader {
     }
   }
 
-  private String next(Optional<AgentIdentity> identity, Logbook.Page page, OptionalLong holder) {
+  private String next(Optional<IdentityCard> identity, Logbook.Page page, OptionalLong holder) {
     if (identity.isEmpty()) {
       return "enroll this host: ask an officer for a token (keyferry tokens create NAME), and run"
           + " keyferry-agent enroll --token-file FILE";

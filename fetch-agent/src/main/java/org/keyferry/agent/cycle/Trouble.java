@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.security.ProviderException;
 import java.time.Instant;
 import java.util.Optional;
 import org.keyferry.agent.connection.ConversationFailed;
@@ -41,8 +42,14 @@ public record Trouble(Fault fault, String sentence, Optional<Instant> frozenSinc
       case ConversationFailed.Refused refused when refused.is(ProblemType.IDENTITY_REVOKED) ->
           new Trouble(
               Fault.REFUSED,
-              "this host's identity was revoked: what is installed stays, nothing new comes;"
-                  + " ask an officer for a token and enroll again");
+              "this host's identity is good no longer: what is installed stays, nothing new comes;"
+                  + " ask an officer for a token and run keyferry-agent enroll --again");
+      case ConversationFailed.Refused refused when refused.is(ProblemType.AGENT_QUARANTINED) ->
+          new Trouble(
+              Fault.REFUSED,
+              "this host's agent is quarantined, since two hosts may have its state: what is"
+                  + " installed stays, nothing new comes; if this host is the right one, ask an"
+                  + " officer for a token of kind re-enroll and run keyferry-agent enroll --again");
       case ConversationFailed.Refused _,
           ConversationFailed.Distrusted _,
           ConversationFailed.Unintelligible _ ->
@@ -74,8 +81,11 @@ public record Trouble(Fault fault, String sentence, Optional<Instant> frozenSinc
     return new Trouble(Fault.DISK, sentenceOf(failure));
   }
 
-  /// A defect of the agent.
+  /// A defect of the agent, or a token that went away.
   static Trouble of(RuntimeException defect) {
+    if (defect instanceof ProviderException) { // of the token, or of what stands before it
+      return new Trouble(Fault.DISK, Printable.of(String.valueOf(defect.getMessage())));
+    }
     return new Trouble(
         Fault.SERVER, "the agent has a defect: " + Printable.of(String.valueOf(defect)));
   }

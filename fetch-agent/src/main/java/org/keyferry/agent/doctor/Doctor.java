@@ -83,7 +83,7 @@ public final class Doctor {
 
   private List<Examination> examinationsOf(Settings settings) {
     var now = clock.instant();
-    var credentials = Credentials.of(settings.state());
+    var credentials = Credentials.of(settings);
     var examinations = new ArrayList<Examination>();
     examinations.add(new StateExamination(settings, host, credentials, now));
     examinations.add(new HostExamination(settings, host));

@@ -36,10 +36,15 @@ public final class HighWaterMarks {
     this.folder = new Folder(state);
   }
 
-  /// Begins to keep marks, if there are none that can be read.
+  /// To be called before the host is enrolled, for the first time or again. Begins to keep marks,
+  /// if there are none that can be read; of those that there are, only the version counts from now
+  /// on, since what the host gets is sealed to another key.
   public void begin() throws IOException {
     try {
-      var _ = read();
+      var present = read();
+      var disowned = new TreeMap<String, Mark>();
+      present.certificates().forEach((id, mark) -> disowned.put(id, mark.disowned()));
+      write(new Line(disowned, present.audit()));
     } catch (IOException missingOrDamaged) {
       write(new Line(Map.of(), Map.of()));
     }
@@ -132,8 +137,12 @@ public final class HighWaterMarks {
   /// @param audit by repository id
   record Line(Map<String, Mark> certificates, Map<String, Checkpoint> audit) {}
 
-  /// @param agent which the host was when it made the mark
+  /// @param agent which the host was when it made the mark; `-` since it enrolled again
   record Mark(String agent, String version, String bundle) {
+
+    Mark disowned() {
+      return new Mark("-", version, bundle);
+    }
 
     static Mark of(AgentId agent, HighWaterMark mark) {
       return new Mark(agent.toString(), mark.version().toString(), mark.bundle().toString());

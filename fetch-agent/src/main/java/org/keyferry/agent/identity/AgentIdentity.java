@@ -2,7 +2,6 @@ package org.keyferry.agent.identity;
 
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import org.keyferry.protocol.bundle.AgentId;
 import org.keyferry.protocol.bundle.TrustedRepository;
@@ -16,8 +15,8 @@ import org.keyferry.protocol.pki.DisplayName;
 /// @param name what officers call it
 /// @param root anchor of the repository's TLS chain
 /// @param chain its certificate, leaf first
-/// @param key of its certificate
-/// @param sealingKey opens what is sealed to this host
+/// @param key of its certificate; may be in a token, and then ends with the [IdentityStore]
+/// @param sealingKey opens what is sealed to this host; as `key`
 public record AgentIdentity(
     TrustedRepository repository,
     AgentId agent,
@@ -25,16 +24,19 @@ public record AgentIdentity(
     X509Certificate root,
     CertificateChain chain,
     PrivateKey key,
-    PrivateKey sealingKey) {
+    SealingKey sealingKey) {
 
   public Instant expires() {
-    return chain.leaf().getNotAfter().toInstant();
+    return card().expires();
   }
 
   /// At 2/3 of its life.
   public Instant renewalDue() {
-    var from = chain.leaf().getNotBefore().toInstant();
-    return from.plus(Duration.between(from, expires()).multipliedBy(2).dividedBy(3));
+    return card().renewalDue();
+  }
+
+  private IdentityCard card() {
+    return new IdentityCard(repository, agent, name, chain);
   }
 
   @Override

@@ -2,7 +2,6 @@ package org.keyferry.agent.identity;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import org.keyferry.agent.connection.ConversationFailed;
 import org.keyferry.agent.connection.Json;
@@ -24,17 +23,15 @@ public final class EnrollmentConversation {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final IdentityStore store;
-  private final HostKeys keys;
 
-  public EnrollmentConversation(IdentityStore store, SecureRandom random) {
+  public EnrollmentConversation(IdentityStore store) {
     this.store = store;
-    this.keys = new HostKeys(random);
   }
 
   /// @param connection as a stranger, to the repository that the token pins
   public AgentIdentity enroll(RepositoryConnection connection, EnrollmentToken token)
       throws ConversationFailed, IOException, InterruptedException {
-    var candidate = store.candidateForEnrollment(keys);
+    var candidate = store.candidateForEnrollment();
     var reply = connection.post("/v1/enrollments", requestFor(candidate, token), TIMEOUT);
     Enrollment enrollment;
     try {
@@ -63,14 +60,11 @@ public final class EnrollmentConversation {
     try {
       var proof =
           SealingKeyProof.sign(
-              sealing.getPrivate(),
-              token.secretThumbprint(),
-              identity.getPublic(),
-              sealing.getPublic());
+              sealing::sign, token.secretThumbprint(), identity.getPublic(), sealing.publicKey());
       return new EnrollmentRequest(
           token.secretText(),
           HostKeys.requestFor(identity).toBase64Url(),
-          Bytes.of(sealing.getPublic().getEncoded()).toBase64Url(),
+          Bytes.of(sealing.publicKey().getEncoded()).toBase64Url(),
           Bytes.of(proof).toBase64Url());
     } catch (GeneralSecurityException unusable) {
       throw new IllegalStateException("a sealing key signs", unusable);

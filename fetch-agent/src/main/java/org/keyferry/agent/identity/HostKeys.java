@@ -21,20 +21,16 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 import org.keyferry.protocol.pki.Bytes;
 
-/// The kinds of keys that a host makes for itself.
+/// The kinds of keys that a host has, made in memory.
 final class HostKeys {
 
   private static final String IDENTITY_CURVE = "secp256r1";
   private static final int SEALING_BITS = 3072;
 
-  private final SecureRandom random;
-
-  HostKeys(SecureRandom random) {
-    this.random = random;
-  }
+  private HostKeys() {}
 
   /// EC P-256, for TLS.
-  KeyPair identityKey() {
+  static KeyPair identityKey(SecureRandom random) {
     try {
       var generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec(IDENTITY_CURVE), random);
@@ -45,7 +41,7 @@ final class HostKeys {
   }
 
   /// RSA-3072, to open sealed keys.
-  KeyPair sealingKey() {
+  static KeyPair sealingKey(SecureRandom random) {
     try {
       var generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(SEALING_BITS, random);
@@ -79,6 +75,8 @@ final class HostKeys {
 
   /// PKCS#10 (RFC 2986) that proves possession; its subject is a placeholder, the repository
   /// decides.
+  ///
+  /// @throws java.security.ProviderException if the key is in a token that does not sign
   static Bytes requestFor(KeyPair identityKey) {
     try {
       var request =

@@ -6,8 +6,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.PrivateKey;
-import java.util.Arrays;
+import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -15,11 +15,8 @@ import java.util.OptionalInt;
 import org.keyferry.agent.connection.Json;
 import org.keyferry.agent.disk.Folder;
 import org.keyferry.agent.disk.Ownership;
-import org.keyferry.agent.disk.PrivateKeyPem;
 import org.keyferry.protocol.bundle.AgentId;
-import org.keyferry.protocol.bundle.PrivateKeyInfo;
 import org.keyferry.protocol.bundle.RepositoryId;
-import org.keyferry.protocol.bundle.SecretBytes;
 import org.keyferry.protocol.bundle.TrustedRepository;
 import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.CertificateChain;
@@ -34,38 +31,69 @@ import org.keyferry.protocol.pki.DisplayName;
 /// ```
 ///
 /// Keys are on the disk before the repository hears of them, and an identity is complete before
-/// `current` names it: a crash at any point leaves one that works.
-public final class IdentityStore {
+/// `current` names it: a crash at any point leaves one that works. Where keys are in a token, the
+/// files say which; a key there that no file tells of was left behind by a crash, and goes.
+public final class IdentityStore implements AutoCloseable {
 
   private static final String CURRENT = "current";
   private static final String NEXT = "next";
-  private static final String KEY = "key.pem";
-  private static final String SEALING_KEY = "sealing-key.pem";
   private static final String DOCUMENT = "identity.json";
   private static final String UNFINISHED = ".unfinished";
 
   private final Folder folder;
+  private final KeyKeeper keys;
+
+  private IdentityStore(Folder folder, KeyKeeper keys) {
+    this.folder = folder;
+    this.keys = keys;
+  }
 
   /// @param state the agent's state directory
-  public IdentityStore(Path state) {
-    this.folder = new Folder(state.resolve("identity"));
+  /// @throws TokenFault if the keys are to be in a token, and it cannot be used
+  public static IdentityStore open(Path state, KeyHome home, SecureRandom random)
+      throws IOException {
+    return new IdentityStore(folderIn(state), KeyKeeper.of(home, state, random));
+  }
+
+  /// What can be said without the keys. Changes nothing, and asks no token.
+  ///
+  /// @return empty before the first enrollment
+  public static Optional<IdentityCard> card(Path state) throws IOException {
+    var folder = folderIn(state);
+    var number = currentNumber(folder);
+    if (number.isEmpty()) {
+      return Optional.empty();
+    }
+    var path = folder.resolve(Integer.toString(number.getAsInt()));
+    try {
+      var document = documentIn(new Folder(path));
+      return Optional.of(
+          new IdentityCard(
+              TrustedRepository.ofEncoded(
+                  RepositoryId.parse(document.repository()), document.signingKeys()),
+              AgentId.parse(document.agent()),
+              new DisplayName(document.name()),
+              CertificateChain.ofPem(document.identity())));
+    } catch (IllegalArgumentException unusable) {
+      throw unusable(path.toString(), unusable);
+    }
   }
 
   /// @return empty before the first enrollment
   /// @throws IOException if what is there cannot be read or used
   public Optional<AgentIdentity> current() throws IOException {
-    var number = currentNumber();
+    var number = currentNumber(folder);
     return number.isPresent() ? Optional.of(load(number.getAsInt())) : Optional.empty();
   }
 
   /// The keys to enroll with: made now, or left by an attempt that did not come to its end.
-  Candidate candidateForEnrollment(HostKeys keys) throws IOException {
-    return candidate(keys, OfWhat.IDENTITY_AND_SEALING);
+  Candidate candidateForEnrollment() throws IOException {
+    return candidate(OfWhat.IDENTITY_AND_SEALING);
   }
 
   /// The key to renew with; the sealing key stays.
-  Candidate candidateForRenewal(HostKeys keys) throws IOException {
-    return candidate(keys, OfWhat.IDENTITY);
+  Candidate candidateForRenewal() throws IOException {
+    return candidate(OfWhat.IDENTITY);
   }
 
   /// Puts a granted identity in force. The one before it is kept, older ones go.
@@ -75,8 +103,8 @@ public final class IdentityStore {
       folder.removeFolder(UNFINISHED); // left behind by a crash
     }
     var made = folder.makePrivate(UNFINISHED);
-    create(made, KEY, candidate.identityKey().getPrivate());
-    create(made, SEALING_KEY, candidate.sealingKey().getPrivate());
+    keys.note(made, candidate.identityKey());
+    keys.note(made, candidate.sealingKey());
     made.create(DOCUMENT, Json.write(document), Ownership.PRIVATE);
     made.force();
     load(made.path(), "the identity that the repository granted");
@@ -84,9 +112,26 @@ public final class IdentityStore {
     folder.replace(CURRENT, (number + "\n").getBytes(StandardCharsets.US_ASCII), Ownership.PRIVATE);
     folder.removeFolder(NEXT);
     forgetBefore(number - 1);
+    tidy();
   }
 
-  private Candidate candidate(HostKeys keys, OfWhat what) throws IOException {
+  /// Destroys what no identity needs any more, and what a crash left behind.
+  public void tidy() throws IOException {
+    var told = new ArrayList<Folder>();
+    for (var name : folder.names()) {
+      if (isNumber(name) || name.equals(NEXT)) {
+        told.add(new Folder(folder.resolve(name)));
+      }
+    }
+    keys.destroyAllBut(told);
+  }
+
+  @Override
+  public void close() {
+    keys.close();
+  }
+
+  private Candidate candidate(OfWhat what) throws IOException {
     folder.make("rwx------");
     var present = what == OfWhat.IDENTITY ? current() : usable();
     var found = candidateOnDisk(what, present);
@@ -100,9 +145,9 @@ public final class IdentityStore {
       folder.removeFolder(UNFINISHED); // left behind by a crash
     }
     var made = folder.makePrivate(UNFINISHED);
-    create(made, KEY, keys.identityKey().getPrivate());
+    keys.note(made, keys.makeIdentityKey());
     if (what == OfWhat.IDENTITY_AND_SEALING) {
-      create(made, SEALING_KEY, keys.sealingKey().getPrivate());
+      keys.note(made, keys.makeSealingKey());
     }
     made.force();
     folder.rename(UNFINISHED, NEXT);
@@ -122,11 +167,12 @@ public final class IdentityStore {
   private Optional<Candidate> candidateOnDisk(OfWhat what, Optional<AgentIdentity> present)
       throws IOException {
     var next = new Folder(folder.resolve(NEXT));
-    if (!next.has(KEY) || next.has(SEALING_KEY) != (what == OfWhat.IDENTITY_AND_SEALING)) {
+    if (!keys.hasIdentityKey(next)
+        || keys.hasSealingKey(next) != (what == OfWhat.IDENTITY_AND_SEALING)) {
       return Optional.empty();
     }
     try {
-      var identityKey = HostKeys.pairOf(read(next, KEY, "EC"));
+      var identityKey = keys.identityKey(next);
       var used =
           present.filter(
               each -> each.chain().leaf().getPublicKey().equals(identityKey.getPublic()));
@@ -135,9 +181,9 @@ public final class IdentityStore {
       }
       var sealingKey =
           what == OfWhat.IDENTITY_AND_SEALING
-              ? read(next, SEALING_KEY, "RSA")
+              ? keys.sealingKey(next)
               : present.orElseThrow(NotEnrolled::new).sealingKey();
-      return Optional.of(new Candidate(identityKey, HostKeys.pairOf(sealingKey)));
+      return Optional.of(new Candidate(identityKey, sealingKey));
     } catch (GeneralSecurityException unusable) {
       return Optional.empty(); // made anew
     }
@@ -148,13 +194,13 @@ public final class IdentityStore {
     return load(path, path.toString());
   }
 
-  private static AgentIdentity load(Path path, String name) throws IOException {
+  private AgentIdentity load(Path path, String name) throws IOException {
     var folder = new Folder(path);
     try {
-      var document = Json.read(Bytes.of(required(folder, DOCUMENT)), IdentityDocument.class);
+      var document = documentIn(folder);
       var chain = CertificateChain.ofPem(document.identity());
-      var key = read(folder, KEY, "EC");
-      if (!HostKeys.pairOf(key).getPublic().equals(chain.leaf().getPublicKey())) {
+      var key = keys.identityKey(folder);
+      if (!key.getPublic().equals(chain.leaf().getPublicKey())) {
         throw new GeneralSecurityException("its certificate is for another key");
       }
       return new AgentIdentity(
@@ -164,12 +210,29 @@ public final class IdentityStore {
           new DisplayName(document.name()),
           CertificateChain.ofPem(document.root()).leaf(),
           chain,
-          key,
-          read(folder, SEALING_KEY, "RSA"));
+          key.getPrivate(),
+          keys.sealingKey(folder));
     } catch (GeneralSecurityException | IllegalArgumentException unusable) {
-      throw new FileSystemException(
-          name, null, "cannot be used as an identity: " + unusable.getMessage());
+      throw unusable(name, unusable);
     }
+  }
+
+  private static IdentityDocument documentIn(Folder folder) throws IOException {
+    var json =
+        folder
+            .read(DOCUMENT)
+            .orElseThrow(() ->
+                new FileSystemException(folder.resolve(DOCUMENT).toString(), null, "is missing"));
+    return Json.read(Bytes.of(json), IdentityDocument.class);
+  }
+
+  private static FileSystemException unusable(String name, Exception fault) {
+    return new FileSystemException(
+        name, null, "cannot be used as an identity: " + fault.getMessage());
+  }
+
+  private static Folder folderIn(Path state) {
+    return new Folder(state.resolve("identity"));
   }
 
   private void forgetBefore(int oldest) throws IOException {
@@ -180,7 +243,7 @@ public final class IdentityStore {
     }
   }
 
-  private OptionalInt currentNumber() throws IOException {
+  private static OptionalInt currentNumber(Folder folder) throws IOException {
     var text = folder.read(CURRENT);
     if (text.isEmpty()) {
       return OptionalInt.empty();
@@ -205,32 +268,11 @@ public final class IdentityStore {
     return text.matches("[1-9][0-9]{0,8}");
   }
 
-  private static void create(Folder folder, String name, PrivateKey key) throws IOException {
-    try (var der = SecretBytes.takeOver(key.getEncoded());
-        var pem = PrivateKeyInfo.toPem(der)) {
-      var content = pem.lendTo(byte[]::clone);
-      folder.create(name, content, Ownership.PRIVATE);
-      Arrays.fill(content, (byte) 0);
-    }
-  }
-
-  private static PrivateKey read(Folder folder, String name, String algorithm)
-      throws IOException, GeneralSecurityException {
-    return PrivateKeyPem.decode(required(folder, name), algorithm);
-  }
-
-  private static byte[] required(Folder folder, String name) throws IOException {
-    return folder
-        .read(name)
-        .orElseThrow(
-            () -> new FileSystemException(folder.resolve(name).toString(), null, "is missing"));
-  }
-
   private enum OfWhat {
     IDENTITY,
     IDENTITY_AND_SEALING
   }
 
   /// Keys that the repository has not certified yet.
-  record Candidate(KeyPair identityKey, KeyPair sealingKey) {}
+  record Candidate(KeyPair identityKey, SealingKey sealingKey) {}
 }

@@ -1,7 +1,6 @@
 package org.keyferry.agent.identity;
 
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import org.keyferry.agent.connection.ConversationFailed;
 import org.keyferry.agent.connection.Json;
@@ -18,18 +17,19 @@ public final class RenewalConversation {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final IdentityStore store;
-  private final HostKeys keys;
 
-  public RenewalConversation(IdentityStore store, SecureRandom random) {
+  public RenewalConversation(IdentityStore store) {
     this.store = store;
-    this.keys = new HostKeys(random);
   }
 
   /// @param connection authenticated by `present`
-  public AgentIdentity renew(AgentIdentity present, RepositoryConnection connection)
+  /// @param generation of the newest report of this host
+  public AgentIdentity renew(
+      AgentIdentity present, RepositoryConnection connection, long generation)
       throws ConversationFailed, IOException, InterruptedException {
-    var candidate = store.candidateForRenewal(keys);
-    var request = new IdentityRequest(HostKeys.requestFor(candidate.identityKey()).toBase64Url());
+    var candidate = store.candidateForRenewal();
+    var request =
+        new IdentityRequest(HostKeys.requestFor(candidate.identityKey()).toBase64Url(), generation);
     var reply = connection.post("/v1/identity", request, TIMEOUT);
     Identity granted;
     try {

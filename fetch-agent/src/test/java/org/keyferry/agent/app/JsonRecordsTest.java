@@ -41,7 +41,10 @@ class JsonRecordsTest {
     var lines =
         new ClassFileImporter()
                 .withImportOption(new DoNotIncludeTests())
-                .importPackages("org.keyferry.agent.fetch", "org.keyferry.agent.install")
+                .importPackages(
+                    "org.keyferry.agent.fetch",
+                    "org.keyferry.agent.install",
+                    "org.keyferry.agent.report")
                 .stream()
                 .filter(JavaClass::isNestedClass)
                 .filter(each -> each.isRecord())

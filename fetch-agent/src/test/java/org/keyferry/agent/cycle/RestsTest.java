@@ -82,7 +82,6 @@ class RestsTest {
             Optional.empty(),
             Optional.empty(),
             Tally.NONE,
-            1,
             rests.entriesOf(
                 new Settings(URI.create("https://x"), Path.of("/state"), POLL, List.of(www))),
             Map.of());

@@ -477,7 +477,7 @@ class RoundTest {
       assertThat(result.trouble())
           .hasValueSatisfying(trouble -> {
             assertThat(trouble.fault()).isEqualTo(Fault.REFUSED);
-            assertThat(trouble.sentence()).contains("revoked").contains("enroll again");
+            assertThat(trouble.sentence()).contains("good no longer").contains("enroll --again");
           });
       assertThat(host.disk()).isEqualTo(before);
     }

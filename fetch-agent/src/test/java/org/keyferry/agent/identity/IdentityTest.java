@@ -3,9 +3,11 @@ package org.keyferry.agent.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -49,7 +51,7 @@ class IdentityTest {
   void enrollmentMakesAnAgent() throws Exception {
     host.enrolled();
 
-    var identity = new IdentityStore(host.state()).current().orElseThrow();
+    var identity = identity();
     assertThat(identity.agent()).isEqualTo(ScriptedRepository.AGENT);
     assertThat(identity.repository()).isEqualTo(repository.fixture().trusted());
   }
@@ -72,7 +74,7 @@ class IdentityTest {
     repository.losesTheNextAnswer();
     assertThatThrownBy(host::enrolled).isInstanceOf(ConversationFailed.Unreachable.class);
     try (var token = repository.token()) {
-      host.desk().enroll(host.state(), repository.uri(), token, Again.REFUSE);
+      host.desk().enroll(host.settings(), token, Again.REFUSE);
     }
 
     assertThat(repository.enrolledKeys()).hasSize(2);
@@ -83,8 +85,7 @@ class IdentityTest {
   void whoeverHasAnotherRootIsNotAsked() throws Exception {
     try (var token =
         new EnrollmentToken(Thumbprint.of("another root"), SecretBytes.takeOver(new byte[32]))) {
-      assertThatThrownBy(
-              () -> host.desk().enroll(host.state(), repository.uri(), token, Again.REFUSE))
+      assertThatThrownBy(() -> host.desk().enroll(host.settings(), token, Again.REFUSE))
           .isInstanceOf(ConversationFailed.Distrusted.class)
           .hasMessageContaining("not the repository that this host trusts");
     }
@@ -96,8 +97,7 @@ class IdentityTest {
     host.enrolled();
 
     try (var token = repository.token()) {
-      assertThatThrownBy(
-              () -> host.desk().enroll(host.state(), repository.uri(), token, Again.REFUSE))
+      assertThatThrownBy(() -> host.desk().enroll(host.settings(), token, Again.REFUSE))
           .isInstanceOf(AlreadyEnrolled.class)
           .hasMessageContaining("--again");
     }
@@ -110,7 +110,7 @@ class IdentityTest {
 
     host.enrolledAgain();
 
-    assertThat(new IdentityStore(host.state()).current()).isPresent();
+    assertThat(identity().agent()).isEqualTo(ScriptedRepository.AGENT);
   }
 
   @Test
@@ -145,17 +145,22 @@ class IdentityTest {
   @Test
   void aLostRenewalLeavesTheOldIdentityAndAsksAgainWithTheSameKey() throws Exception {
     host.enrolled();
-    var before = new IdentityStore(host.state()).current().orElseThrow();
+    var before = identity();
     clock.turn(Duration.ofHours(7 * 24 * 2 / 3 + 1));
     repository.refreshes();
     repository.losesTheNextAnswer();
 
     assertThat(host.once().trouble()).isEmpty(); // the old one will do
-    assertThat(new IdentityStore(host.state()).current().orElseThrow().chain())
-        .isEqualTo(before.chain());
+    assertThat(identity().chain()).isEqualTo(before.chain());
     assertThat(host.once().trouble()).isEmpty();
 
     var asked = repository.enrolledKeys();
     assertThat(asked.getLast()).isEqualTo(asked.get(asked.size() - 2));
+  }
+
+  private AgentIdentity identity() throws IOException {
+    try (var store = IdentityStore.open(host.state(), new KeyHome.InFiles(), new SecureRandom())) {
+      return store.current().orElseThrow();
+    }
   }
 }

@@ -3,7 +3,9 @@ package org.keyferry.agent.identity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,24 +19,84 @@ import org.keyferry.testkit.SoftwareSigner;
 /// what it asks for. It is there to be killed.
 final class RotateOnce {
 
-  private RotateOnce() {}
+  private final Path state;
+  private final KeyHome home;
 
-  public static void main(String[] arguments) throws IOException {
-    renew(Path.of(arguments[0]));
+  RotateOnce(Path state, KeyHome home) {
+    this.state = state;
+    this.home = home;
   }
 
-  static void renew(Path state) throws IOException {
-    var store = new IdentityStore(state);
-    adopt(state, store, store.candidateForRenewal(new HostKeys(new SecureRandom())));
+  /// `enroll`, `renew` or `check`, the state directory, and for keys in a token its module, label
+  /// and PIN file.
+  public static void main(String[] arguments) throws IOException, GeneralSecurityException {
+    var home =
+        arguments.length == 2
+            ? new KeyHome.InFiles()
+            : new KeyHome.InToken(Path.of(arguments[2]), arguments[3], Path.of(arguments[4]));
+    var rotation = new RotateOnce(Path.of(arguments[1]), home);
+    switch (arguments[0]) {
+      case "enroll" -> rotation.enroll();
+      case "renew" -> rotation.renew();
+      case "check" -> System.out.println(rotation.check());
+      default -> throw new IllegalArgumentException(arguments[0]);
+    }
   }
 
-  static void enroll(Path state) throws IOException {
-    var store = new IdentityStore(state);
-    adopt(state, store, store.candidateForEnrollment(new HostKeys(new SecureRandom())));
+  void renew() throws IOException {
+    try (var store = store()) {
+      store.tidy(); // as at each start
+      adopt(store, store.candidateForRenewal());
+    }
   }
 
-  private static void adopt(Path state, IdentityStore store, IdentityStore.Candidate candidate)
-      throws IOException {
+  void enroll() throws IOException {
+    try (var store = store()) {
+      adopt(store, store.candidateForEnrollment());
+    }
+  }
+
+  AgentIdentity current() throws IOException {
+    try (var store = store()) {
+      return store.current().orElseThrow();
+    }
+  }
+
+  /// Uses both keys for what they are for.
+  ///
+  /// @return serial number of the certificate, and how many keys the token holds
+  String check() throws IOException, GeneralSecurityException {
+    try (var store = store()) {
+      store.tidy();
+      var identity = store.current().orElseThrow();
+      var signature = Signature.getInstance("SHA256withECDSA");
+      signature.initSign(identity.key());
+      signature.update((byte) 1);
+      var signed = signature.sign();
+      signature.initVerify(identity.chain().leaf());
+      signature.update((byte) 1);
+      if (!signature.verify(signed)) {
+        throw new GeneralSecurityException("the key is not that of the certificate");
+      }
+      identity.sealingKey().sign(new byte[] {1}); // it verifies that itself
+      return identity.chain().leaf().getSerialNumber() + " " + keysInToken();
+    }
+  }
+
+  private int keysInToken() throws IOException {
+    if (!(home instanceof KeyHome.InToken token)) {
+      return 0;
+    }
+    try (var session = TokenSession.open(token)) {
+      return session.labelsBeginningWith("keyferry-agent ").size();
+    }
+  }
+
+  private IdentityStore store() throws IOException {
+    return IdentityStore.open(state, home, new SecureRandom());
+  }
+
+  private void adopt(IdentityStore store, IdentityStore.Candidate candidate) throws IOException {
     var ca = FixtureCa.at(Instant.now());
     var chain = ca.issue(candidate.identityKey().getPublic(), Duration.ofDays(7), "agent.test");
     var signer = state.resolve("signer");

@@ -29,7 +29,7 @@ final class AgentCommands implements Callable<Integer> {
     return list();
   }
 
-  @Command(description = "Lists the agents.")
+  @Command(description = "Lists the agents, quarantined and revoked ones too.")
   int list() {
     var now = keyferry.now();
     keyferry
@@ -57,6 +57,7 @@ final class AgentCommands implements Callable<Integer> {
         new Sheet()
             .line("Name", agent.name())
             .line("State", agent.state())
+            .line("Quarantine", agent.quarantine())
             .line("Enrolled", Moments.second(agent.enrolledAt()))
             .line("Identity until", Moments.second(agent.identityExpires()))
             .line("Last seen", Moments.second(agent.lastSeen()))

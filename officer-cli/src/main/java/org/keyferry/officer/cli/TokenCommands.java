@@ -16,6 +16,7 @@ final class TokenCommands {
   private static final Columns<EnrollmentTokenView> TABLE =
       Columns.ofWhole("ID", EnrollmentTokenView::id)
           .and("AGENT", EnrollmentTokenView::agent)
+          .andWhole("KIND", EnrollmentTokenView::kind)
           .andWhole("STATE", EnrollmentTokenView::state)
           .andWhole("EXPIRES", token -> Moments.minute(token.expires()));
 
@@ -38,15 +39,26 @@ final class TokenCommands {
 
   @Command(description = "Creates a token and prints it, this once, alone on standard output.")
   int create(
-      @Parameters(paramLabel = "AGENT", description = "Name that the agent will have.")
+      @Parameters(paramLabel = "AGENT", description = "Name that the agent will have, or has.")
           DisplayName agent,
       @Option(
               names = "--valid-for",
               paramLabel = "DURATION",
               defaultValue = "1h",
               description = "How long it is good, 1m to 30d. Default: ${DEFAULT-VALUE}.")
-          Duration validFor) {
-    var token = keyferry.api().add(new AddEnrollmentToken(agent.value(), validFor.toString()));
+          Duration validFor,
+      @Option(
+              names = "--re-enroll",
+              description =
+                  "For a host that is the agent AGENT already, and is quarantined, expired or lost its"
+                      + " state: it stays that agent and keeps its grants.")
+          boolean reEnroll) {
+    var token =
+        keyferry
+            .api()
+            .add(
+                new AddEnrollmentToken(
+                    agent.value(), validFor.toString(), reEnroll ? "re-enroll" : "enroll"));
     if (token.token() == null) {
       throw new Ended(
           ExitCode.NOT_UNDERSTOOD, "The repository made token " + token.id() + " and hides it.");
@@ -59,7 +71,7 @@ final class TokenCommands {
                     + token.id()
                     + " enrolls "
                     + token.agent()
-                    + ", once, until "
+                    + (token.kind().equals("re-enroll") ? " again, once, until " : ", once, until ")
                     + Moments.second(token.expires())
                     + "."));
     keyferry.answers().done(token, token.token());

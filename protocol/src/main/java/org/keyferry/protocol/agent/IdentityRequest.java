@@ -4,4 +4,6 @@ package org.keyferry.protocol.agent;
 /// its present identity authenticates. The PKCS#10 proves that it has the new key.
 ///
 /// @param identityRequest PKCS#10 for a new key (EC P-256), DER in base64url
-public record IdentityRequest(String identityRequest) {}
+/// @param generation of the newest [Report] of this host, sent or about to be sent; 0 before the
+///   first
+public record IdentityRequest(String identityRequest, long generation) {}

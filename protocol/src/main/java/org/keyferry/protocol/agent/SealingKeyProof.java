@@ -31,10 +31,25 @@ public final class SealingKeyProof {
   public static byte[] sign(
       PrivateKey sealingKey, Thumbprint token, PublicKey identity, PublicKey sealing)
       throws GeneralSecurityException {
-    var signature = pss();
-    signature.initSign(sealingKey);
-    signature.update(statement(token, identity, sealing));
-    return signature.sign();
+    return sign(
+        statement -> {
+          var signature = pss();
+          signature.initSign(sealingKey);
+          signature.update(statement);
+          return signature.sign();
+        },
+        token,
+        identity,
+        sealing);
+  }
+
+  /// By a key that may live in a token.
+  ///
+  /// @param sealingKey signs as said above
+  public static byte[] sign(
+      Signer sealingKey, Thumbprint token, PublicKey identity, PublicKey sealing)
+      throws GeneralSecurityException {
+    return sealingKey.sign(statement(token, identity, sealing));
   }
 
   /// @throws GeneralSecurityException if `sealing` is not an RSA key
@@ -49,6 +64,12 @@ public final class SealingKeyProof {
     } catch (SignatureException malformed) { // such as a proof of another length
       return false;
     }
+  }
+
+  /// RSASSA-PSS as above.
+  @FunctionalInterface
+  public interface Signer {
+    byte[] sign(byte[] statement) throws GeneralSecurityException;
   }
 
   private static Signature pss() throws GeneralSecurityException {

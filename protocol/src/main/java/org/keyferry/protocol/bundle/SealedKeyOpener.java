@@ -8,15 +8,11 @@ import java.security.Signature;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.InvalidKeySpecException;
-import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import javax.crypto.Cipher;
-import javax.crypto.spec.OAEPParameterSpec;
-import javax.crypto.spec.PSource;
 import javax.crypto.spec.SecretKeySpec;
 import org.keyferry.protocol.bundle.RejectedStatement.Reason;
-import org.keyferry.protocol.pki.Bytes;
 
 /// Opens sealed keys with a host's sealing key. The numbers in the code are the rules of
 /// `docs/spec/sealed-bundle.md`.
@@ -27,10 +23,15 @@ public final class SealedKeyOpener {
 
   private static final int AES_KEY_LENGTH = 32;
 
-  private final PrivateKey sealingKey;
+  private final KeyDecryption sealingKey;
 
-  /// @param sealingKey RSA; may live in a token
+  /// @param sealingKey RSA
   public SealedKeyOpener(PrivateKey sealingKey) {
+    this(KeyDecryption.with(sealingKey));
+  }
+
+  /// @param sealingKey may live in a token
+  public SealedKeyOpener(KeyDecryption sealingKey) {
     this.sealingKey = sealingKey;
   }
 
@@ -64,7 +65,7 @@ public final class SealedKeyOpener {
   private byte[] unsealed(SealedKey sealed) throws RejectedStatement {
     var aesKey = new byte[0];
     try {
-      aesKey = decryptedKey(sealed.transport(), sealed.encryptedKey());
+      aesKey = sealingKey.decrypt(sealed.transport(), sealed.encryptedKey());
       if (aesKey.length != AES_KEY_LENGTH) {
         throw new GeneralSecurityException("not an AES-256 key");
       }
@@ -76,21 +77,6 @@ public final class SealedKeyOpener {
     } finally {
       Arrays.fill(aesKey, (byte) 0);
     }
-  }
-
-  /// Both hashes are said: JCA's "OAEPWithSHA-256AndMGF1Padding" means MGF1 with SHA-1.
-  private byte[] decryptedKey(KeyTransport transport, Bytes encryptedKey)
-      throws GeneralSecurityException {
-    var oaep = Cipher.getInstance("RSA/ECB/OAEPPadding");
-    oaep.init(
-        Cipher.DECRYPT_MODE,
-        sealingKey,
-        new OAEPParameterSpec(
-            transport.hash(),
-            "MGF1",
-            new MGF1ParameterSpec(transport.hash()),
-            PSource.PSpecified.DEFAULT));
-    return oaep.doFinal(encryptedKey.toArray());
   }
 
   /// Rule 23.

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param id minted by the repository
 /// @param name what officers call it
 /// @param state `enrolled`, `quarantined` or `revoked`
-/// @param enrolledAt when
+/// @param quarantine why it is quarantined, a sentence; null if it is not
+/// @param enrolledAt when, for the first time
 /// @param identityExpires notAfter of its newest identity
 /// @param lastSeen when it last asked for its manifest, or null
 /// @param grants names of the certificates that it may receive
@@ -20,6 +21,7 @@ public record AgentView(
     String id,
     String name,
     String state,
+    @Nullable String quarantine,
     Instant enrolledAt,
     Instant identityExpires,
     @Nullable Instant lastSeen,

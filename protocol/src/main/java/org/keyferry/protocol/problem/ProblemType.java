@@ -15,6 +15,7 @@ public enum ProblemType {
   ENROLLMENT_TOKEN_REFUSED(401, "The enrollment token is unknown or was used"),
   IDENTITY_REQUIRED(401, "The request needs the certificate of an enrolled agent or of an officer"),
   IDENTITY_REVOKED(401, "The identity was revoked"),
+  AGENT_QUARANTINED(401, "Two hosts may have the state of this agent"),
   OFFICER_REQUIRED(403, "Only officers may do this"),
   AGENT_REQUIRED(403, "Only agents may do this"),
   NOT_FOUND(404, "There is no such thing, or not for you"),

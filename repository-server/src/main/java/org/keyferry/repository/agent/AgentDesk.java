@@ -36,8 +36,13 @@ public class AgentDesk {
     this.changes = changes;
   }
 
+  /// Without the revoked ones.
   public List<Agent> page(Optional<DisplayName> after, int limit) {
     return agents.page(after, limit);
+  }
+
+  public List<Agent> pageOfAll(Optional<Agents.Place> after, int limit) {
+    return agents.pageOfAll(after, limit);
   }
 
   /// The agent that has the name now.
@@ -45,9 +50,12 @@ public class AgentDesk {
     return agents.named(name);
   }
 
+  /// The agent that has the name, or else the last that had it.
+  ///
   /// @throws ProblemException NOT_FOUND
   public Agent named(DisplayName name) {
-    return find(name)
+    return agents
+        .lastNamed(name)
         .orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND, "no agent " + name));
   }
 
@@ -57,13 +65,14 @@ public class AgentDesk {
   }
 
   /// Ends an agent for good. When this returns, no request that it begins is served any more; what
-  /// was sealed to it before, it keeps.
+  /// was sealed to it before, it keeps. Its name is free again; it stays in the list.
   ///
-  /// @throws ProblemException NOT_FOUND
+  /// @throws ProblemException NOT_FOUND; STATE_CONFLICT if it is revoked already
   public void revoke(DisplayName name) {
     var agent = named(name);
-    if (!agents.changeState(agent.id(), Agent.State.REVOKED)) {
-      throw new ProblemException(ProblemType.NOT_FOUND, "no agent " + name);
+    if (!agents.revoke(agent.id())) {
+      throw new ProblemException(
+          ProblemType.STATE_CONFLICT, "agent " + name + " is revoked already");
     }
     audit.record(
         AuditEvent.of("agent.revoked", caller.actor(), name.value()).with("agent", agent.id()));

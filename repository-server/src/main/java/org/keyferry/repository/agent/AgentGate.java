@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
-import org.jboss.logging.Logger;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.keyferry.protocol.bundle.AgentId;
 import org.keyferry.protocol.pki.Thumbprint;
@@ -30,8 +29,6 @@ import org.keyferry.repository.custody.RepositoryIdentities;
 /// reaches them.
 @ApplicationScoped
 public class AgentGate {
-
-  private static final Logger LOG = Logger.getLogger(AgentGate.class);
 
   private static final int MOST_REMEMBERED = 100_000;
 
@@ -62,19 +59,27 @@ public class AgentGate {
 
   /// Blocks for the database if the agent is not in memory, or something about it changes.
   ///
+  /// @param connected when the connection was made that it was presented on
   /// @throws ProblemException IDENTITY_REQUIRED if it is no agent's certificate or has expired;
-  ///   IDENTITY_REVOKED if it is good no longer
-  public Agent admit(X509Certificate presented) {
-    return admit(presented, this::quarantine);
+  ///   IDENTITY_REVOKED if it is good no longer; AGENT_QUARANTINED
+  public Agent admit(X509Certificate presented, Instant connected) {
+    return admit(
+        presented, (agent, identity) -> transitions.refusalOfReplaced(agent, identity, connected));
   }
 
   /// As [#admit], for a request that was admitted when it came and has waited since. If its
   /// identity was replaced meanwhile, nobody has used the old one: it is refused, and no more.
   public Agent admitWaiting(X509Certificate presented) {
-    return admit(presented, (_, _) -> {});
+    return admit(
+        presented,
+        (_, _) ->
+            new ProblemException(
+                ProblemType.IDENTITY_REVOKED, "this identity was replaced by a newer one"));
   }
 
-  private Agent admit(X509Certificate presented, BiConsumer<Agent, Thumbprint> onReplaced) {
+  private Agent admit(
+      X509Certificate presented,
+      BiFunction<Agent, Thumbprint, ProblemException> refusalOfReplaced) {
     var fromMemory = admitFromMemory(presented);
     if (fromMemory.isPresent()) {
       return fromMemory.get();
@@ -89,7 +94,7 @@ public class AgentGate {
     var agent =
         Optional.ofNullable(known.computeIfAbsent(id, this::find))
             .orElseThrow(() -> new ProblemException(ProblemType.IDENTITY_REVOKED, "no such agent"));
-    return admit(agent, thumbprint, onReplaced);
+    return admit(agent, thumbprint, refusalOfReplaced);
   }
 
   /// As [#admit], but never blocks: empty if it would have to.
@@ -159,33 +164,23 @@ public class AgentGate {
     if (clock.instant().isAfter(end)) {
       throw new ProblemException(
           ProblemType.IDENTITY_REQUIRED,
-          "the agent's identity expired at " + end + ": enroll the host again");
+          "the agent's identity expired at "
+              + end
+              + ": enroll the host again (an officer: keyferry tokens create AGENT --re-enroll)");
     }
   }
 
-  private void quarantine(Agent agent, Thumbprint identity) {
-    transitions.quarantine(agent, identity);
-    LOG.warnf("agent quarantined agent=%s name=%s", agent.id(), agent.name());
-    throw new ProblemException(
-        ProblemType.IDENTITY_REVOKED,
-        "this identity was replaced by a newer one; agent "
-            + agent.name()
-            + " is quarantined, since two hosts may have it");
-  }
-
-  private Agent admit(Agent agent, Thumbprint identity, BiConsumer<Agent, Thumbprint> onReplaced) {
-    if (agent.state() != Agent.State.ENROLLED) {
-      throw new ProblemException(
-          ProblemType.IDENTITY_REVOKED, "agent " + agent.name() + " is " + agent.state());
-    }
+  private Agent admit(
+      Agent agent,
+      Thumbprint identity,
+      BiFunction<Agent, Thumbprint, ProblemException> refusalOfReplaced) {
+    agent.requireEnrolled();
     if (agent.identity().equals(identity)) {
       if (agent.previousIdentity().isPresent()) {
         transitions.retirePrevious(agent);
       }
     } else if (!agent.previousIdentity().equals(Optional.of(identity))) {
-      onReplaced.accept(agent, identity);
-      throw new ProblemException(
-          ProblemType.IDENTITY_REVOKED, "this identity was replaced by a newer one");
+      throw refusalOfReplaced.apply(agent, identity);
     }
     calls.put(agent.id(), clock.instant());
     return agent;

@@ -17,6 +17,7 @@ import org.keyferry.protocol.agent.SealingKeyProof;
 import org.keyferry.protocol.bundle.AgentId;
 import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.CertificateChain;
+import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.Thumbprint;
 import org.keyferry.protocol.problem.ProblemException;
 import org.keyferry.protocol.problem.ProblemType;
@@ -61,8 +62,9 @@ public class EnrollmentDesk {
     this.ids = ids;
   }
 
-  /// Turns a token into an agent, once. The same token with the same two keys gets the same answer
-  /// for ten minutes, since the first may have been lost.
+  /// Turns a token into an agent, or into new keys for the agent that it is for, once. The same
+  /// token with the same two keys gets the same answer for ten minutes, since the first may have
+  /// been lost.
   ///
   /// @throws ProblemException ENROLLMENT_TOKEN_REFUSED, ENROLLMENT_TOKEN_EXPIRED, NAME_TAKEN;
   ///   VALUE_REJECTED if the proof of the sealing key does not verify: then the token stays good
@@ -105,7 +107,8 @@ public class EnrollmentDesk {
             agent.id(),
             RepositoryIdentities.thumbprintOf(present),
             RepositoryIdentities.thumbprintOf(leaf),
-            leaf.getNotAfter().toInstant());
+            leaf.getNotAfter().toInstant(),
+            clock.instant());
     if (!renewed) {
       throw new ProblemException(
           ProblemType.IDENTITY_REVOKED, "the present identity is good no longer");
@@ -124,32 +127,63 @@ public class EnrollmentDesk {
 
   private EnrolledAgent enroll(
       StoredEnrollmentToken token, IdentityKey identityKey, SealingKey sealingKey) {
-    var id = new AgentId(ids.get());
+    var id = token.keeps().orElseGet(() -> new AgentId(ids.get()));
     var leaf = identities.agents().issue(IdentityProfile.agent(id), identityKey.key());
-    var agent =
-        new Agent(
-            id,
-            token.agentName(),
-            Agent.State.ENROLLED,
-            sealingKey.encoded(),
-            clock.instant(),
-            leaf.getNotAfter().toInstant(),
-            RepositoryIdentities.thumbprintOf(leaf),
-            Optional.empty(),
-            Optional.empty());
-    agents.add(agent);
+    if (token.keeps().isPresent()) {
+      enrollAgain(id, sealingKey, leaf);
+    } else {
+      addAgent(id, token.agentName(), sealingKey, leaf);
+    }
     var use =
         new StoredEnrollmentToken.Use(clock.instant(), identityKey.thumbprint(), id, chainOf(leaf));
     tokens.settle(token.id(), use);
+    var event = token.keeps().isPresent() ? "agent.enrolled-again" : "agent.enrolled";
     audit.record(
-        AuditEvent.of("agent.enrolled", Actor.agent(id), agent.name().value())
+        AuditEvent.of(event, Actor.agent(id), token.agentName().value())
             .with("agent", id)
             .with("token", token.id())
-            .with("identity", agent.identity())
+            .with("identity", RepositoryIdentities.thumbprintOf(leaf))
             .with("sealing-key", Thumbprint.of(sealingKey.encoded().toArray())));
+    changes.fire(new AgentChanged(id));
     LOG.infof(
-        "agent enrolled agent=%s name=%s expires=%s", id, agent.name(), agent.identityExpires());
-    return new EnrolledAgent(id, agent.name(), use.identity());
+        "agent enrolled%s agent=%s name=%s expires=%s",
+        token.keeps().isPresent() ? " again" : "",
+        id,
+        token.agentName(),
+        leaf.getNotAfter().toInstant());
+    return new EnrolledAgent(id, token.agentName(), use.identity());
+  }
+
+  private void addAgent(
+      AgentId id, DisplayName name, SealingKey sealingKey, X509Certificate identity) {
+    agents.add(
+        new Agent(
+            id,
+            name,
+            Agent.State.ENROLLED,
+            1,
+            sealingKey.encoded(),
+            clock.instant(),
+            identity.getNotAfter().toInstant(),
+            RepositoryIdentities.thumbprintOf(identity),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()));
+  }
+
+  /// The officer who made the token has said that this host is the agent, whatever was known of it.
+  private void enrollAgain(AgentId id, SealingKey sealingKey, X509Certificate identity) {
+    var enrolled =
+        agents.enrollAgain(
+            id,
+            sealingKey.encoded(),
+            RepositoryIdentities.thumbprintOf(identity),
+            identity.getNotAfter().toInstant());
+    if (!enrolled) {
+      throw new ProblemException(
+          ProblemType.ENROLLMENT_TOKEN_REFUSED,
+          "the agent that the token is for was revoked: ask an officer for a token for a new one");
+    }
   }
 
   private Optional<EnrolledAgent> repeated(

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.keyferry.protocol.agent.EnrollmentToken;
+import org.keyferry.protocol.bundle.AgentId;
 import org.keyferry.protocol.bundle.SecretBytes;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.problem.ProblemException;
@@ -62,16 +63,41 @@ public class EnrollmentTokenDesk {
   /// @throws ProblemException NAME_TAKEN; VALUE_REJECTED for less than a minute or more than 30
   ///   days
   public MadeToken make(DisplayName agentName, Duration validFor) {
-    if (validFor.compareTo(SHORTEST) < 0 || validFor.compareTo(LONGEST) > 0) {
-      throw ProblemException.at(
-          ProblemType.VALUE_REJECTED, "validFor", "a token is good for PT1M to P30D");
-    }
+    requireSensible(validFor);
     if (agents.named(agentName).isPresent()) {
       throw ProblemException.at(
           ProblemType.NAME_TAKEN,
           "agent",
-          "an agent is called " + agentName + ": revoke it first, or choose another name");
+          "an agent is called "
+              + agentName
+              + ": to let its host enroll again, ask for a token of kind re-enroll; otherwise"
+              + " choose another name, or revoke it first");
     }
+    return make(agentName, Optional.empty(), validFor);
+  }
+
+  /// Makes a token for a host that is an agent already, and lost its state, shares it with a clone,
+  /// or was off for too long: it stays that agent. Nothing happens to it until the token is used.
+  ///
+  /// @throws ProblemException REFERENCE_UNKNOWN unless an agent has the name now: who is revoked
+  ///   stays so; VALUE_REJECTED as [#make(DisplayName, Duration)]
+  public MadeToken makeForAgain(DisplayName agentName, Duration validFor) {
+    requireSensible(validFor);
+    var agent =
+        agents
+            .named(agentName)
+            .orElseThrow(() ->
+                ProblemException.at(
+                    ProblemType.REFERENCE_UNKNOWN,
+                    "agent",
+                    "no agent is called "
+                        + agentName
+                        + " now; a revoked one does not come back: make a token for a new agent"
+                        + " of that name"));
+    return make(agentName, Optional.of(agent.id()), validFor);
+  }
+
+  private MadeToken make(DisplayName agentName, Optional<AgentId> keeps, Duration validFor) {
     var octets = new byte[EnrollmentToken.SECRET_LENGTH];
     random.nextBytes(octets);
     var token = new EnrollmentToken(identities.rootThumbprint(), SecretBytes.takeOver(octets));
@@ -79,6 +105,7 @@ public class EnrollmentTokenDesk {
         new StoredEnrollmentToken(
             ids.get(),
             agentName,
+            keeps,
             token.secretThumbprint(),
             clock.instant().plus(validFor).truncatedTo(ChronoUnit.SECONDS),
             Optional.empty());
@@ -87,8 +114,16 @@ public class EnrollmentTokenDesk {
         AuditEvent.of("token.created", caller.actor(), stored.id().toString())
             .with("token", stored.id())
             .with("name", agentName)
+            .with("kind", keeps.isPresent() ? "re-enroll" : "enroll")
             .with("expires", stored.expires()));
     return new MadeToken(stored, token);
+  }
+
+  private static void requireSensible(Duration validFor) {
+    if (validFor.compareTo(SHORTEST) < 0 || validFor.compareTo(LONGEST) > 0) {
+      throw ProblemException.at(
+          ProblemType.VALUE_REJECTED, "validFor", "a token is good for PT1M to P30D");
+    }
   }
 
   public List<StoredEnrollmentToken> page(Optional<UUID> after, int limit) {

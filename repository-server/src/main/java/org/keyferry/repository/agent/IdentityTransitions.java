@@ -3,7 +3,12 @@ package org.keyferry.repository.agent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import org.keyferry.protocol.pki.Thumbprint;
+import org.keyferry.protocol.problem.ProblemException;
+import org.keyferry.protocol.problem.ProblemType;
 import org.keyferry.repository.audit.Actor;
 import org.keyferry.repository.audit.Audit;
 import org.keyferry.repository.audit.AuditEvent;
@@ -13,19 +18,31 @@ import org.keyferry.repository.audit.AuditEvent;
 @Transactional
 class IdentityTransitions {
 
+  /// How long a request may have been under way, on a replica that stood still for example.
+  private static final Duration LONGEST_ON_ITS_WAY = Duration.ofHours(1);
+
   private final Agents agents;
+  private final Quarantine quarantine;
   private final Audit audit;
   private final Event<AgentChanged> changes;
+  private final InstantSource clock;
 
-  IdentityTransitions(Agents agents, Audit audit, Event<AgentChanged> changes) {
+  IdentityTransitions(
+      Agents agents,
+      Quarantine quarantine,
+      Audit audit,
+      Event<AgentChanged> changes,
+      InstantSource clock) {
     this.agents = agents;
+    this.quarantine = quarantine;
     this.audit = audit;
     this.changes = changes;
+    this.clock = clock;
   }
 
   /// The newest identity is in use, so the one before it is good no longer.
   void retirePrevious(Agent agent) {
-    if (agents.retirePreviousIdentity(agent.id(), agent.identity())) {
+    if (agents.retirePreviousIdentity(agent.id(), agent.identity(), clock.instant())) {
       audit.record(
           AuditEvent.of("agent.identity-used", Actor.agent(agent.id()), agent.name().value())
               .with("agent", agent.id())
@@ -34,14 +51,31 @@ class IdentityTransitions {
     }
   }
 
-  /// An identity was used that had been replaced: the agent and somebody else have its key.
-  void quarantine(Agent agent, Thumbprint identity) {
-    if (agents.changeState(agent.id(), Agent.State.QUARANTINED)) {
-      audit.record(
-          AuditEvent.of("agent.quarantined", Actor.repository(), agent.name().value())
-              .with("agent", agent.id())
-              .with("identity", identity));
-      changes.fire(new AgentChanged(agent.id()));
+  /// An identity was used that had been replaced. The agent opens no connection with it any more,
+  /// so if the connection is younger than the replacement, somebody else has the key. What comes
+  /// over an older one may be a request of its own that was under way.
+  ///
+  /// @param connected when the connection was made
+  /// @return the refusal
+  ProblemException refusalOfReplaced(Agent agent, Thumbprint identity, Instant connected) {
+    var retired = agents.retired(agent.id(), identity);
+    if (retired.isEmpty()) {
+      return refusal("this identity is from before the host was enrolled again");
     }
+    var underWay =
+        connected.isBefore(retired.get())
+            && clock.instant().isBefore(retired.get().plus(LONGEST_ON_ITS_WAY));
+    if (underWay) {
+      return refusal("this identity was replaced by a newer one");
+    }
+    return quarantine.impose(
+        agent,
+        "an identity was used that had been replaced at " + retired.get(),
+        "identity",
+        identity);
+  }
+
+  private static ProblemException refusal(String detail) {
+    return new ProblemException(ProblemType.IDENTITY_REVOKED, detail);
   }
 }

@@ -6,9 +6,12 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.SecurityIdentityAugmentor;
 import io.quarkus.security.runtime.QuarkusPrincipal;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.quarkus.vertx.http.runtime.security.HttpSecurityUtils;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keyferry.protocol.problem.ProblemException;
@@ -49,6 +52,14 @@ class CallerIdentity implements SecurityIdentityAugmentor {
   @Override
   public Uni<SecurityIdentity> augment(
       SecurityIdentity identity, AuthenticationRequestContext context) {
+    throw new IllegalStateException("a caller comes over a connection");
+  }
+
+  @Override
+  public Uni<SecurityIdentity> augment(
+      SecurityIdentity identity,
+      AuthenticationRequestContext context,
+      Map<String, Object> attributes) {
     var credential = identity.getCredential(CertificateCredential.class);
     if (credential == null) {
       return Uni.createFrom().item(identity);
@@ -57,7 +68,8 @@ class CallerIdentity implements SecurityIdentityAugmentor {
       var fromMemory = fromMemory(identity, credential.getCertificate());
       return fromMemory.isPresent()
           ? Uni.createFrom().item(fromMemory.get())
-          : context.runBlocking(() -> admitted(identity, credential.getCertificate()));
+          : context.runBlocking(
+              () -> admitted(identity, credential.getCertificate(), connected(attributes)));
     } catch (ProblemException refusal) {
       return Uni.createFrom().item(refused(identity, refusal));
     }
@@ -71,10 +83,17 @@ class CallerIdentity implements SecurityIdentityAugmentor {
         .or(() -> officers.admitFromMemory(certificate).map(officer -> as(identity, officer)));
   }
 
-  private SecurityIdentity admitted(SecurityIdentity identity, X509Certificate certificate) {
+  /// When the connection of the request was made.
+  private static Instant connected(Map<String, Object> attributes) {
+    var exchange = HttpSecurityUtils.getRoutingContextAttribute(attributes);
+    return Instant.ofEpochMilli(exchange.request().sslSession().getCreationTime());
+  }
+
+  private SecurityIdentity admitted(
+      SecurityIdentity identity, X509Certificate certificate, Instant connected) {
     try {
       if (identities.agents().issued(certificate)) {
-        return as(identity, agents.admit(certificate));
+        return as(identity, agents.admit(certificate, connected));
       }
       if (identities.officers().issued(certificate)) {
         return as(identity, officers.admit(certificate));

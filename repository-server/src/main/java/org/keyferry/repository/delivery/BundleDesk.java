@@ -9,7 +9,6 @@ import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.problem.ProblemException;
 import org.keyferry.protocol.problem.ProblemType;
-import org.keyferry.repository.agent.Agent;
 import org.keyferry.repository.agent.Agents;
 import org.keyferry.repository.audit.Actor;
 import org.keyferry.repository.audit.Audit;
@@ -38,12 +37,13 @@ public class BundleDesk {
   ///
   /// @return empty if there is no such bundle, or the agent has no grant to it now: which of them
   ///   is not for the agent to know
-  /// @throws ProblemException IDENTITY_REVOKED unless the agent is enrolled
+  /// @throws ProblemException IDENTITY_REVOKED or AGENT_QUARANTINED unless the agent is enrolled
   @Transactional
   public Optional<SealedBundle> release(AgentId agent, CertificateId certificate, Version version) {
-    if (agents.held(agent).filter(each -> each.state() == Agent.State.ENROLLED).isEmpty()) {
-      throw new ProblemException(ProblemType.IDENTITY_REVOKED, "this agent is not enrolled");
-    }
+    agents
+        .held(agent)
+        .orElseThrow(() -> new ProblemException(ProblemType.IDENTITY_REVOKED, "no such agent"))
+        .requireEnrolled();
     var granted = grants.held(new Grant.Key(agent, certificate)).isPresent();
     var released = bundles.find(agent, certificate, version).filter(_ -> granted);
     released.ifPresent(this::record);

@@ -115,6 +115,7 @@ public class BundleSealer {
       keep(
           new SealedBundle(
               agent.id(),
+              agent.enrollment(),
               certificate.id(),
               certificate.name(),
               version.version(),

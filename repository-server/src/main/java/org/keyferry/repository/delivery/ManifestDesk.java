@@ -13,7 +13,6 @@ import org.keyferry.protocol.bundle.StatementWriter;
 import org.keyferry.protocol.pki.Thumbprint;
 import org.keyferry.protocol.problem.ProblemException;
 import org.keyferry.protocol.problem.ProblemType;
-import org.keyferry.repository.agent.Agent;
 import org.keyferry.repository.agent.Agents;
 import org.keyferry.repository.audit.Audit;
 import org.keyferry.repository.custody.RepositoryIdentities;
@@ -54,12 +53,13 @@ public class ManifestDesk {
 
   /// The manifest that is in force, signed now if need be.
   ///
-  /// @throws ProblemException IDENTITY_REVOKED unless the agent is enrolled
+  /// @throws ProblemException IDENTITY_REVOKED or AGENT_QUARANTINED unless the agent is enrolled
   @Transactional
   public SignedManifest current(AgentId agent) {
-    if (agents.find(agent).filter(each -> each.state() == Agent.State.ENROLLED).isEmpty()) {
-      throw new ProblemException(ProblemType.IDENTITY_REVOKED, "this agent is not enrolled");
-    }
+    agents
+        .find(agent)
+        .orElseThrow(() -> new ProblemException(ProblemType.IDENTITY_REVOKED, "no such agent"))
+        .requireEnrolled();
     manifests.hold(agent);
     var entries = bundles.newest(agent);
     return manifests

@@ -5,6 +5,10 @@ import static java.util.stream.Collectors.toMap;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.function.Function;
+import org.keyferry.protocol.pki.Thumbprint;
+import org.keyferry.protocol.problem.ProblemException;
+import org.keyferry.repository.agent.GenerationDesk;
+import org.keyferry.repository.agent.GenerationDesk.Succession;
 
 /// Keeps what agents say of their targets.
 @ApplicationScoped
@@ -12,12 +16,27 @@ import java.util.function.Function;
 public class ReportDesk {
 
   private final ServedTargets targets;
+  private final GenerationDesk generations;
 
-  public ReportDesk(ServedTargets targets) {
+  public ReportDesk(ServedTargets targets, GenerationDesk generations) {
     this.targets = targets;
+    this.generations = generations;
   }
 
-  public void take(HostReport report) {
+  /// Keeps a report, unless it was kept before or another host sent one in its place.
+  ///
+  /// @param text thumbprint of all that the report says
+  /// @return what came of it; [Succession.Refused] is to be thrown
+  /// @throws ProblemException unless the agent is enrolled
+  public Succession take(HostReport report, Thumbprint text) {
+    var succession = generations.follow(report.agent(), report.generation(), text);
+    if (succession instanceof Succession.Next) {
+      keep(report);
+    }
+    return succession;
+  }
+
+  private void keep(HostReport report) {
     var agent = report.agent();
     targets.hold(agent);
     var last = targets.of(agent).stream().collect(toMap(ServedTarget::key, Function.identity()));

@@ -8,13 +8,15 @@ import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.Thumbprint;
 
-/// A bundle as it was signed. For one agent, certificate and version there is one, for ever: agents
-/// remember its thumbprint and refuse another.
+/// A bundle as it was signed. For one enrollment of an agent, certificate and version there is one,
+/// for ever: agents remember its thumbprint and refuse another.
 ///
+/// @param enrollment of the agent, to whose key it is sealed
 /// @param statement the JWS, compact
 /// @param thumbprint of the JWS
 public record SealedBundle(
     AgentId agent,
+    int enrollment,
     CertificateId certificate,
     DisplayName name,
     Version version,

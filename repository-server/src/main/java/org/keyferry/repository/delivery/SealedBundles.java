@@ -10,13 +10,14 @@ import org.keyferry.protocol.bundle.Version;
 /// The bundles of the repository. None is ever changed or removed.
 public interface SealedBundles {
 
+  /// What is sealed to the key that the agent has now.
   Optional<SealedBundle> find(AgentId agent, CertificateId certificate, Version version);
 
-  /// Of each certificate that the agent has a grant to, the newest bundle; in the order of the
-  /// certificates.
+  /// Of each certificate that the agent has a grant to, the newest bundle for its key of now; in
+  /// the order of the certificates.
   List<Manifest.Entry> newest(AgentId agent);
 
-  /// Agents with a grant to the certificate and no bundle of the version.
+  /// Agents with a grant to the certificate and no bundle of the version for their key of now.
   List<AgentId> lacking(CertificateId certificate, Version version);
 
   /// Waits until nobody else, on any replica, seals for this certificate; holds until the

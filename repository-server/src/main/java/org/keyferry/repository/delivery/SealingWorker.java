@@ -9,6 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.keyferry.protocol.bundle.AgentId;
 import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.repository.audit.AuditEntry;
 
@@ -51,10 +52,17 @@ class SealingWorker {
     switch (entry.event().kind()) {
       case "version.published", "grant.added" ->
           entry.event().fact("certificate").map(CertificateId::parse).ifPresent(due::add);
+      case "agent.enrolled-again" ->
+          entry.event().fact("agent").map(AgentId::parse).ifPresent(this::sealAllTo);
       default -> {
         // nothing new to seal
       }
     }
+  }
+
+  /// What is sealed to it is sealed to a key that it has no longer.
+  private void sealAllTo(AgentId agent) {
+    grants.of(agent).stream().map(Grant::certificate).forEach(due::add);
   }
 
   private void work() {

@@ -38,7 +38,12 @@ class AgentGateTest {
   private final AgentGate gate =
       new AgentGate(
           agents,
-          new IdentityTransitions(agents, new NothingToRecord(), new UnheardEvent<>()),
+          new IdentityTransitions(
+              agents,
+              new Quarantine(agents, new NothingToRecord(), new UnheardEvent<>()),
+              new NothingToRecord(),
+              new UnheardEvent<>(),
+              clock),
           identities,
           clock,
           () -> live);
@@ -47,8 +52,8 @@ class AgentGateTest {
   void itIsReadOnceAndThenRemembered() {
     assertThat(gate.admitFromMemory(certificate)).isEmpty();
 
-    gate.admit(certificate);
-    gate.admit(certificate);
+    gate.admit(certificate, clock.instant());
+    gate.admit(certificate, clock.instant());
 
     assertThat(gate.admitFromMemory(certificate)).isPresent();
     assertThat(agents.reads).isEqualTo(1);
@@ -56,25 +61,25 @@ class AgentGateTest {
 
   @Test
   void itIsReadForEachRequestWhileTheFeedIsNotLive() {
-    gate.admit(certificate);
+    gate.admit(certificate, clock.instant());
 
     live = false;
 
     assertThat(gate.admitFromMemory(certificate)).isEmpty();
-    gate.admit(certificate);
-    gate.admit(certificate);
+    gate.admit(certificate, clock.instant());
+    gate.admit(certificate, clock.instant());
     assertThat(agents.reads).isEqualTo(3);
   }
 
   @Test
   void aRevocationThatNobodyHeardOfCountsWhileTheFeedIsNotLive() {
-    gate.admit(certificate);
+    gate.admit(certificate, clock.instant());
 
     live = false;
     agents.state = Agent.State.REVOKED;
 
     assertThatExceptionOfType(ProblemException.class)
-        .isThrownBy(() -> gate.admit(certificate))
+        .isThrownBy(() -> gate.admit(certificate, clock.instant()))
         .extracting(ProblemException::type)
         .isEqualTo(ProblemType.IDENTITY_REVOKED);
   }
@@ -97,10 +102,12 @@ class AgentGateTest {
               wanted,
               new DisplayName("web1"),
               state,
+              1,
               Bytes.of(new byte[] {1}),
               clock.instant(),
               certificate.getNotAfter().toInstant(),
               RepositoryIdentities.thumbprintOf(certificate),
+              Optional.empty(),
               Optional.empty(),
               Optional.empty()));
     }
@@ -116,6 +123,37 @@ class AgentGateTest {
     }
 
     @Override
+    public Optional<Agent> taken(AgentId wanted) {
+      return find(wanted);
+    }
+
+    @Override
+    public Optional<Agent> lastNamed(DisplayName name) {
+      return find(id);
+    }
+
+    @Override
+    public List<Agent> pageOfAll(Optional<Place> after, int limit) {
+      return List.of();
+    }
+
+    @Override
+    public Optional<Instant> retired(AgentId wanted, Thumbprint identity) {
+      return Optional.empty();
+    }
+
+    @Override
+    public boolean enrollAgain(
+        AgentId wanted, Bytes sealingKey, Thumbprint identity, Instant expires) {
+      return false;
+    }
+
+    @Override
+    public boolean quarantine(AgentId wanted, String reason) {
+      return false;
+    }
+
+    @Override
     public List<Agent> page(Optional<DisplayName> after, int limit) {
       return List.of();
     }
@@ -127,17 +165,17 @@ class AgentGateTest {
 
     @Override
     public boolean renewIdentity(
-        AgentId wanted, Thumbprint present, Thumbprint next, Instant expires) {
+        AgentId wanted, Thumbprint present, Thumbprint next, Instant expires, Instant now) {
       return false;
     }
 
     @Override
-    public boolean retirePreviousIdentity(AgentId wanted, Thumbprint newest) {
+    public boolean retirePreviousIdentity(AgentId wanted, Thumbprint newest, Instant now) {
       return false;
     }
 
     @Override
-    public boolean changeState(AgentId wanted, Agent.State next) {
+    public boolean revoke(AgentId wanted) {
       return false;
     }
 

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -18,10 +19,13 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +36,10 @@ import org.keyferry.protocol.agent.Enrollment;
 import org.keyferry.protocol.agent.EnrollmentRequest;
 import org.keyferry.protocol.agent.EnrollmentToken;
 import org.keyferry.protocol.agent.Identity;
+import org.keyferry.protocol.agent.IdentityRequest;
+import org.keyferry.protocol.agent.Report;
 import org.keyferry.protocol.bundle.SecretBytes;
+import org.keyferry.protocol.officer.AddEnrollmentToken;
 import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.DisplayName;
@@ -275,7 +282,7 @@ class EnrollmentIT {
         try (var young = callerWith(renewed)) {
           assertProblem(
               renew(young, TestKeys.ecP256()),
-              ProblemType.IDENTITY_REVOKED); // the call before forgot it
+              ProblemType.AGENT_QUARANTINED); // the call before retired it
         }
       }
     }
@@ -289,11 +296,34 @@ class EnrollmentIT {
           var young = callerWith(renewed(renew(old, key), key))) {
         assertRenewalAsksForAnotherKey(renew(young, key));
 
-        assertProblem(renew(old, TestKeys.ecP256()), ProblemType.IDENTITY_REVOKED);
+        try (var clone = callerWith(enrolled.identity())) {
+          assertProblem(renew(clone, TestKeys.ecP256()), ProblemType.AGENT_QUARANTINED);
+        }
 
         assertThat(agents.named(new DisplayName(name)).orElseThrow().state())
             .isEqualTo(Agent.State.QUARANTINED);
-        assertProblem(renew(young, TestKeys.ecP256()), ProblemType.IDENTITY_REVOKED);
+        assertProblem(renew(young, TestKeys.ecP256()), ProblemType.AGENT_QUARANTINED);
+        assertThat(alice.get("/v1/agents/" + name).body())
+            .contains("\"quarantine\":\"an identity was used that had been replaced at ");
+      }
+    }
+
+    /// A replica that stood still, or a slow network, brings such a request after the next identity
+    /// was used.
+    @Test
+    void isNotSuspectedForWhatWasUnderWayOverAConnectionOfBefore() throws Exception {
+      var name = anyName();
+      var enrolled = EnrolledHost.enroll(name, alice, host, json);
+      var key = TestKeys.ecP256();
+      try (var old = callerWith(enrolled.identity());
+          var young = callerWith(renewed(renew(old, key), key))) {
+        assertRenewalAsksForAnotherKey(renew(young, key));
+
+        assertProblem(renew(old, TestKeys.ecP256()), ProblemType.IDENTITY_REVOKED);
+
+        assertThat(agents.named(new DisplayName(name)).orElseThrow().state())
+            .isEqualTo(Agent.State.ENROLLED);
+        assertThat(renew(young, TestKeys.ecP256()).statusCode()).isEqualTo(200);
       }
     }
 
@@ -316,8 +346,267 @@ class EnrollmentIT {
     }
   }
 
+  /// Their states are copies of one, so both go on counting from the same generation.
+  @Nested
+  class TwoHostsWithOneState {
+
+    @Test
+    void areBothQuarantinedByTheFirstReportOfTheSecond() throws Exception {
+      var name = anyName();
+      var enrolled = EnrolledHost.enroll(name, alice, host, json);
+      try (var original = callerWith(enrolled.identity());
+          var clone = callerWith(enrolled.identity())) {
+        assertThat(report(original, 1, "of the original").statusCode()).isEqualTo(204);
+
+        assertProblem(report(clone, 1, "of the clone"), ProblemType.AGENT_QUARANTINED);
+
+        assertProblem(report(original, 2, "of the original"), ProblemType.AGENT_QUARANTINED);
+        assertProblem(original.get("/v1/manifest"), ProblemType.AGENT_QUARANTINED);
+        assertProblem(clone.get("/v1/manifest"), ProblemType.AGENT_QUARANTINED);
+        assertThat(alice.get("/v1/agents/" + name).body())
+            .contains("generation 1 of its state came after generation 1, and not as a repetition");
+      }
+    }
+
+    @Test
+    void areQuarantinedToIfOneOfThemIsAnOldBackup() throws Exception {
+      var enrolled = EnrolledHost.enroll(anyName(), alice, host, json);
+      try (var agent = callerWith(enrolled.identity())) {
+        for (var generation = 1; generation <= 20; generation++) {
+          assertThat(report(agent, generation, "all is well").statusCode()).isEqualTo(204);
+        }
+
+        assertProblem(report(agent, 3, "all is well"), ProblemType.AGENT_QUARANTINED);
+      }
+    }
+
+    @Test
+    void areQuarantinedWhenTheOneThatIsBehindRenewsItsIdentity() throws Exception {
+      var enrolled = EnrolledHost.enroll(anyName(), alice, host, json);
+      try (var agent = callerWith(enrolled.identity())) {
+        report(agent, 7, "all is well");
+
+        assertProblem(renew(agent, TestKeys.ecP256(), 6), ProblemType.STATE_CONFLICT); // just now
+        assertThat(renew(agent, TestKeys.ecP256(), 7).statusCode()).isEqualTo(200);
+      }
+    }
+
+    /// Whoever gets no answer says the same once more.
+    @Test
+    void areNotSeenInOneThatRepeatsItself() throws Exception {
+      var enrolled = EnrolledHost.enroll(anyName(), alice, host, json);
+      try (var agent = callerWith(enrolled.identity())) {
+        assertThat(report(agent, 1, "one").statusCode()).isEqualTo(204);
+        assertThat(report(agent, 1, "one").statusCode()).isEqualTo(204);
+        assertThat(report(agent, 5, "two").statusCode()).isEqualTo(204);
+        assertThat(report(agent, 1, "one").statusCode()).isEqualTo(204); // it was under way
+        assertThat(report(agent, 6, "three").statusCode()).isEqualTo(204);
+      }
+    }
+
+    /// The row is locked, so two reports at once are one after the other.
+    @Test
+    void areToldApartEvenIfTheyReportAtTheSameMoment() throws Exception {
+      for (var race = 0; race < 10; race++) {
+        var name = anyName();
+        var enrolled = EnrolledHost.enroll(name, alice, host, json);
+        try (var threads = Executors.newFixedThreadPool(2);
+            var original = callerWith(enrolled.identity());
+            var clone = callerWith(enrolled.identity())) {
+          var answers =
+              threads.invokeAll(
+                  List.of(
+                      () -> report(original, 1, "of the original").statusCode(),
+                      () -> report(clone, 1, "of the clone").statusCode()));
+
+          assertThat(List.of(answers.getFirst().get(), answers.getLast().get()))
+              .containsExactlyInAnyOrder(204, 401);
+        }
+        assertThat(agents.named(new DisplayName(name)).orElseThrow().state())
+            .isEqualTo(Agent.State.QUARANTINED);
+      }
+    }
+
+    private HttpResponse<String> report(HttpsCaller agent, long generation, String detail)
+        throws IOException {
+      var target =
+          new Report.TargetReport(
+              "www", "files", null, "www", null, null, null, null, List.of(), "waiting", null,
+              detail);
+      return agent.post(
+          "/v1/reports",
+          json.writeValueAsString(
+              new Report(
+                  "1.2.3", generation, Instant.parse("2026-11-25T18:00:00Z"), List.of(target))));
+    }
+  }
+
+  @Nested
+  class AnAgentThatEnrollsAgain {
+
+    @Test
+    void staysTheAgentThatItWas() throws Exception {
+      var name = anyName();
+      var before = EnrolledHost.enroll(name, alice, host, json);
+
+      var after = enrollAgain(name);
+
+      assertThat(after.id()).isEqualTo(before.id());
+      var agent = agents.named(new DisplayName(name)).orElseThrow();
+      assertThat(agent.enrollment()).isEqualTo(2);
+      assertThat(agent.state()).isEqualTo(Agent.State.ENROLLED);
+      try (var young = callerWith(after.identity())) {
+        assertThat(renew(young, TestKeys.ecP256()).statusCode()).isEqualTo(200);
+      }
+    }
+
+    /// Whoever has the old keys gets nothing, and cannot have the host quarantined either.
+    @Test
+    void losesAllItsOldIdentitiesAtOnce() throws Exception {
+      var name = anyName();
+      var first = EnrolledHost.enroll(name, alice, host, json);
+      var key = TestKeys.ecP256();
+      try (var old = callerWith(first.identity())) {
+        var second = renewed(renew(old, key), key);
+        try (var middle = callerWith(second)) {
+          assertRenewable(middle, key);
+        }
+        enrollAgain(name);
+
+        for (var identity : List.of(first.identity(), second)) {
+          try (var clone = callerWith(identity)) {
+            assertProblem(renew(clone, TestKeys.ecP256()), ProblemType.IDENTITY_REVOKED);
+          }
+        }
+      }
+      assertThat(agents.named(new DisplayName(name)).orElseThrow().state())
+          .isEqualTo(Agent.State.ENROLLED);
+    }
+
+    @Test
+    void leavesItsQuarantine() throws Exception {
+      var name = anyName();
+      var first = EnrolledHost.enroll(name, alice, host, json);
+      var key = TestKeys.ecP256();
+      try (var old = callerWith(first.identity());
+          var young = callerWith(renewed(renew(old, key), key))) {
+        assertRenewable(young, key);
+      }
+      try (var clone = callerWith(first.identity())) {
+        assertProblem(renew(clone, TestKeys.ecP256()), ProblemType.AGENT_QUARANTINED);
+      }
+      assertThat(alice.get("/v1/agents?limit=500").body()).contains(name);
+
+      enrollAgain(name);
+
+      assertThat(alice.get("/v1/agents/" + name).body())
+          .contains("\"state\":\"enrolled\"", "\"quarantine\":null");
+    }
+
+    @Test
+    void needsATokenOfThatKind() throws Exception {
+      var name = anyName();
+      EnrolledHost.enroll(name, alice, host, json);
+
+      assertProblem(
+          alice.post("/v1/tokens", "{\"agent\":\"" + name + "\",\"validFor\":\"PT1H\"}"),
+          ProblemType.NAME_TAKEN);
+      assertThat(
+              assertProblem(
+                      alice.post("/v1/tokens", tokenRequest(name, "again")),
+                      ProblemType.VALUE_REJECTED)
+                  .field())
+          .isEqualTo("kind");
+    }
+
+    /// Revoked is for ever: the host can become a new agent of the same name.
+    @Test
+    void isNoneThatWasRevoked() throws Exception {
+      var name = anyName();
+      var revoked = EnrolledHost.enroll(name, alice, host, json);
+      try (var token = tokenFor(name)) {
+        assertThat(alice.post("/v1/agents/" + name + "/revocation", "").statusCode())
+            .isEqualTo(204);
+
+        assertProblem(
+            enroll(EnrolledHost.request(token, TestKeys.ecP256(), SEALING_KEY)),
+            ProblemType.ENROLLMENT_TOKEN_REFUSED);
+        assertProblem(
+            alice.post("/v1/tokens", tokenRequest(name, "re-enroll")),
+            ProblemType.REFERENCE_UNKNOWN);
+      }
+      assertThat(EnrolledHost.enroll(name, alice, host, json).id()).isNotEqualTo(revoked.id());
+      assertThat(agents.find(revoked.id()).orElseThrow().state()).isEqualTo(Agent.State.REVOKED);
+    }
+
+    @Test
+    void getsALostAnswerAgain() throws Exception {
+      var name = anyName();
+      EnrolledHost.enroll(name, alice, host, json);
+      try (var token = tokenFor(name)) {
+        var request = EnrolledHost.request(token, TestKeys.ecP256(), SEALING_KEY);
+        var first = enroll(request);
+
+        assertThat(enroll(request).body()).isEqualTo(first.body());
+      }
+      assertThat(agents.named(new DisplayName(name)).orElseThrow().enrollment()).isEqualTo(2);
+    }
+
+    private void assertRenewable(HttpsCaller agent, KeyPair presentKey) throws IOException {
+      assertProblem(renew(agent, presentKey), ProblemType.VALUE_REJECTED); // and so it was used
+    }
+
+    private EnrolledHost enrollAgain(String name) throws IOException {
+      var key = TestKeys.ecP256();
+      try (var token = tokenFor(name)) {
+        return EnrolledHost.of(
+            enroll(EnrolledHost.request(token, key, SEALING_KEY)), key, SEALING_KEY, json);
+      }
+    }
+
+    private EnrollmentToken tokenFor(String name) throws IOException {
+      var answer = alice.post("/v1/tokens", tokenRequest(name, "re-enroll"));
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+      return EnrollmentToken.parse(json.readTree(answer.body()).get("token").asText());
+    }
+
+    private String tokenRequest(String name, String kind) throws IOException {
+      return json.writeValueAsString(new AddEnrollmentToken(name, "PT1H", kind));
+    }
+  }
+
   @Nested
   class ARevokedAgent {
+
+    @Test
+    void staysInTheList() throws Exception {
+      var name = anyName();
+      EnrolledHost.enroll(name, alice, host, json);
+      alice.post("/v1/agents/" + name + "/revocation", "");
+
+      assertThat(alice.get("/v1/agents/" + name).body()).contains("\"state\":\"revoked\"");
+      assertProblem(
+          alice.post("/v1/agents/" + name + "/revocation", ""), ProblemType.STATE_CONFLICT);
+      EnrolledHost.enroll(name, alice, host, json);
+
+      var listed = new ArrayList<String>();
+      var next = "/v1/agents?limit=1";
+      while (next != null) {
+        var page = json.readTree(alice.get(next).body());
+        page.get("items")
+            .forEach(each -> {
+              if (each.get("name").asText().equals(name)) {
+                listed.add(each.get("state").asText());
+              }
+            });
+        next =
+            page.get("next").isNull()
+                ? null
+                : "/v1/agents?limit=1&after="
+                    + URLEncoder.encode(page.get("next").asText(), StandardCharsets.UTF_8);
+      }
+      assertThat(listed).containsExactlyInAnyOrder("revoked", "enrolled");
+    }
 
     @Test
     void isTurnedAwayOnTheConnectionThatItHasOpen() throws Exception {
@@ -344,7 +633,7 @@ class EnrollmentIT {
 
     /// One request on a connection that stays open.
     private String ask(SSLSocket socket) throws IOException {
-      var body = "{\"identityRequest\":\"AA\"}";
+      var body = "{\"identityRequest\":\"AA\",\"generation\":0}";
       var request =
           "POST /v1/identity HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
               + "Content-Length: "
@@ -375,8 +664,13 @@ class EnrollmentIT {
   }
 
   private HttpResponse<String> renew(HttpsCaller agent, KeyPair key) throws IOException {
-    return agent.post(
-        "/v1/identity", "{\"identityRequest\":\"" + TestKeys.request(key).toBase64Url() + "\"}");
+    return renew(agent, key, 0);
+  }
+
+  private HttpResponse<String> renew(HttpsCaller agent, KeyPair key, long generation)
+      throws IOException {
+    var request = new IdentityRequest(TestKeys.request(key).toBase64Url(), generation);
+    return agent.post("/v1/identity", json.writeValueAsString(request));
   }
 
   private TestIdentity renewed(HttpResponse<String> answer, KeyPair key) throws IOException {
@@ -416,6 +710,7 @@ class EnrollmentIT {
         new StoredEnrollmentToken(
             ids.get(),
             new DisplayName(anyName()),
+            Optional.empty(),
             token.secretThumbprint(),
             clock.instant().plus(validFor),
             Optional.empty()));

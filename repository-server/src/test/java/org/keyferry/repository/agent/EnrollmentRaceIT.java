@@ -81,7 +81,12 @@ class EnrollmentRaceIT {
     var secret = Thumbprint.of(ids.get().toString());
     tokens.add(
         new StoredEnrollmentToken(
-            ids.get(), name, secret, clock.instant().plus(Duration.ofHours(1)), Optional.empty()));
+            ids.get(),
+            name,
+            Optional.empty(),
+            secret,
+            clock.instant().plus(Duration.ofHours(1)),
+            Optional.empty()));
     var attempts =
         IDENTITY_KEYS.stream()
             .<Callable<Optional<EnrolledAgent>>>map(key -> () -> enroll(secret, key, together))

@@ -27,6 +27,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +57,8 @@ import org.keyferry.repository.delivery.TestFleet.Host;
 @QuarkusTest
 @QuarkusTestResource(RunningRepository.class)
 class DeliveryIT {
+
+  private static final AtomicLong GENERATIONS = new AtomicLong(1);
 
   private static int counter;
 
@@ -289,8 +292,7 @@ class DeliveryIT {
       grant(web1);
       grant(web2);
       var before = audit.checkpoint().size();
-      QuarkusTransaction.requiringNew()
-          .run(() -> agents.changeState(web1.id(), Agent.State.REVOKED));
+      QuarkusTransaction.requiringNew().run(() -> agents.revoke(web1.id()));
 
       grants.removeThoseOfTheRevoked();
 
@@ -309,10 +311,7 @@ class DeliveryIT {
       var version = fleet.publish(www);
       awaitEntries(host1, web1, 1);
 
-      var answer =
-          askedWhile(
-              () -> agents.changeState(web1.id(), Agent.State.REVOKED),
-              () -> host1.get(pathOf(version)));
+      var answer = askedWhile(() -> agents.revoke(web1.id()), () -> host1.get(pathOf(version)));
 
       assertProblem(answer, ProblemType.IDENTITY_REVOKED);
     }
@@ -335,10 +334,7 @@ class DeliveryIT {
     void isNotGranted() throws Exception {
       var body = "{\"agent\":\"" + web1.name() + "\",\"certificate\":\"" + www.name() + "\"}";
 
-      var answer =
-          askedWhile(
-              () -> agents.changeState(web1.id(), Agent.State.REVOKED),
-              () -> alice.post("/v1/grants", body));
+      var answer = askedWhile(() -> agents.revoke(web1.id()), () -> alice.post("/v1/grants", body));
 
       assertProblem(answer, ProblemType.STATE_CONFLICT);
     }
@@ -426,6 +422,7 @@ class DeliveryIT {
               bundles.keep(
                   new SealedBundle(
                       kept.agent(),
+                      kept.enrollment(),
                       kept.certificate(),
                       kept.name(),
                       kept.version(),
@@ -692,8 +689,11 @@ class DeliveryIT {
     assertProblem(answer, ProblemType.NOT_FOUND);
   }
 
+  /// Of the next generation.
   private static String reportOf(String target, String state) {
-    return "{\"agentVersion\":\"0.1.0\",\"generation\":1,\"at\":\"2026-11-25T18:00:00Z\","
+    return "{\"agentVersion\":\"0.1.0\",\"generation\":"
+        + GENERATIONS.incrementAndGet()
+        + ",\"at\":\"2026-11-25T18:00:00Z\","
         + "\"targets\":[{\"target\":\""
         + target
         + "\",\"kind\":\"nginx\",\"listeners\":[],\"certificateName\":\"any\",\"state\":\""

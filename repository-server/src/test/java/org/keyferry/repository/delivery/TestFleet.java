@@ -106,10 +106,12 @@ class TestFleet {
                     agent,
                     new DisplayName(name),
                     Agent.State.ENROLLED,
+                    1,
                     Bytes.of(SEALING_KEY.getPublic().getEncoded()),
                     now,
                     now.plus(Duration.ofDays(7)),
                     RepositoryIdentities.thumbprintOf(identity.certificate()),
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty())));
     return new Host(agent, new DisplayName(name), identity);
@@ -124,7 +126,8 @@ class TestFleet {
                 host.id(),
                 RepositoryIdentities.thumbprintOf(host.identity().certificate()),
                 RepositoryIdentities.thumbprintOf(identity.certificate()),
-                clock.instant().plus(Duration.ofDays(7))));
+                clock.instant().plus(Duration.ofDays(7)),
+                clock.instant()));
     return new Host(host.id(), host.name(), identity);
   }
 

@@ -120,13 +120,19 @@ public final class SettingsFile {
         faults
             .collect(() -> root.optional("state", Scalars::absolute).orElse(DEFAULT_STATE))
             .orElse(DEFAULT_STATE);
+    var keys = faults.collect(() -> KeyHomeReader.keysOf(root));
     var poll = faults.collect(() -> pollOf(root));
     var roots = faults.collect(() -> rootsOf(root)).orElse(Territory.DEFAULT_ROOTS);
     var targets = faults.collect(() -> targetsOf(root, state, new Territory(roots, state), faults));
     var metrics = faults.collect(() -> MetricsReader.read(root));
     root.unknownKeys().forEach(faults::add);
-    return server.isPresent() && poll.isPresent() && targets.isPresent() && metrics.isPresent()
-        ? Optional.of(new Settings(server.get(), state, poll.get(), targets.get(), metrics.get()))
+    return server.isPresent()
+            && keys.isPresent()
+            && poll.isPresent()
+            && targets.isPresent()
+            && metrics.isPresent()
+        ? Optional.of(
+            new Settings(server.get(), state, keys.get(), poll.get(), targets.get(), metrics.get()))
         : Optional.empty();
   }
 

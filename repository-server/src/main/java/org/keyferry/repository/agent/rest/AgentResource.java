@@ -20,6 +20,7 @@ import org.keyferry.protocol.problem.ProblemException;
 import org.keyferry.protocol.problem.ProblemType;
 import org.keyferry.repository.agent.Agent;
 import org.keyferry.repository.agent.AgentDesk;
+import org.keyferry.repository.agent.Agents;
 import org.keyferry.repository.agent.HeldCertificates;
 import org.keyferry.repository.agent.LastReports;
 import org.keyferry.repository.agent.LastReports.LastReport;
@@ -42,9 +43,10 @@ class AgentResource {
 
   @GET
   public Page<AgentView> list(@BeanParam PageQuery query) {
-    var found = desk.page(query.after(DisplayName::new), query.limit() + 1);
+    var found = desk.pageOfAll(query.after(Agents.Place::parse), query.limit() + 1);
     var reported = reportsOf(found);
-    return query.pageOf(found, agent -> viewOf(agent, reported), each -> each.name().value());
+    return query.pageOf(
+        found, agent -> viewOf(agent, reported), each -> Agents.Place.of(each).toString());
   }
 
   @GET
@@ -73,6 +75,7 @@ class AgentResource {
         agent.id().toString(),
         agent.name().value(),
         agent.state().toString(),
+        agent.quarantine().orElse(null),
         agent.enrolledAt(),
         agent.identityExpires(),
         desk.lastSeen(agent).orElse(null),

@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
+import java.util.Locale;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -40,10 +41,14 @@ class EnrollmentTokenResource {
 
   @POST
   public RestResponse<EnrollmentTokenView> make(AddEnrollmentToken request, UriInfo uri) {
+    var agent = Members.parse("agent", request.agent(), DisplayName::new);
+    var validFor = Members.parse("validFor", request.validFor(), EnrollmentTokenResource::duration);
     var made =
-        desk.make(
-            Members.parse("agent", request.agent(), DisplayName::new),
-            Members.parse("validFor", request.validFor(), EnrollmentTokenResource::duration));
+        switch (Members.parse(
+            "kind", request.kind() == null ? "enroll" : request.kind(), Kind::parse)) {
+          case ENROLL -> desk.make(agent, validFor);
+          case RE_ENROLL -> desk.makeForAgain(agent, validFor);
+        };
     try (var token = made.token()) {
       var location = uri.getAbsolutePathBuilder().path(made.stored().id().toString()).build();
       return ResponseBuilder.<EnrollmentTokenView>created(location)
@@ -72,6 +77,7 @@ class EnrollmentTokenResource {
     return new EnrollmentTokenView(
         token.id().toString(),
         token.agentName().value(),
+        (token.keeps().isPresent() ? Kind.RE_ENROLL : Kind.ENROLL).toString(),
         token.expires(),
         stateOf(token),
         revealed);
@@ -82,6 +88,26 @@ class EnrollmentTokenResource {
       return "used";
     }
     return clock.instant().isBefore(token.expires()) ? "open" : "expired";
+  }
+
+  /// What a token is good for.
+  private enum Kind {
+    ENROLL,
+    RE_ENROLL;
+
+    static Kind parse(String text) {
+      for (var each : values()) {
+        if (each.toString().equals(text)) {
+          return each;
+        }
+      }
+      throw new IllegalArgumentException("the kind of a token is enroll or re-enroll");
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   private static Duration duration(String text) {

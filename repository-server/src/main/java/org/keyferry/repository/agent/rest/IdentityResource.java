@@ -11,6 +11,7 @@ import org.keyferry.protocol.agent.IdentityRequest;
 import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.repository.agent.AgentGate;
 import org.keyferry.repository.agent.EnrollmentDesk;
+import org.keyferry.repository.agent.GenerationDesk;
 import org.keyferry.repository.agent.IdentityKey;
 
 /// For agents whose identity grows old.
@@ -20,13 +21,19 @@ class IdentityResource {
   private final EnrollmentDesk desk;
   private final RepositoryTrust trust;
   private final AgentGate gate;
+  private final GenerationDesk generations;
   private final SecurityIdentity caller;
 
   IdentityResource(
-      EnrollmentDesk desk, RepositoryTrust trust, AgentGate gate, SecurityIdentity caller) {
+      EnrollmentDesk desk,
+      RepositoryTrust trust,
+      AgentGate gate,
+      GenerationDesk generations,
+      SecurityIdentity caller) {
     this.desk = desk;
     this.trust = trust;
     this.gate = gate;
+    this.generations = generations;
     this.caller = caller;
   }
 
@@ -40,7 +47,11 @@ class IdentityResource {
             "identityRequest",
             request.identityRequest(),
             text -> IdentityKey.provenBy(Bytes.ofBase64Url(text)));
-    return new Identity(
-        desk.renew(gate.admit(present), present, key), trust.root(), trust.signingKeys());
+    var agent = gate.admitWaiting(present); // it was admitted when the request came
+    var refusal = generations.refusalOfRenewal(agent.id(), request.generation());
+    if (refusal.isPresent()) {
+      throw refusal.get();
+    }
+    return new Identity(desk.renew(agent, present, key), trust.root(), trust.signingKeys());
   }
 }

@@ -29,6 +29,8 @@ class AgentRow {
   @Enumerated(EnumType.STRING)
   Agent.State state;
 
+  int enrollment;
+
   @Column(name = "sealing_key")
   byte[] sealingKey;
 
@@ -43,6 +45,8 @@ class AgentRow {
   @Column(name = "previous_identity")
   String previousIdentity;
 
+  String quarantine;
+
   @Column(name = "last_seen")
   Instant lastSeen;
 
@@ -50,11 +54,13 @@ class AgentRow {
     id = agent.id().value();
     name = agent.name().value();
     state = agent.state();
+    enrollment = agent.enrollment();
     sealingKey = agent.sealingKey().toArray();
     enrolledAt = agent.enrolledAt();
     identity = agent.identity().value();
     identityExpires = agent.identityExpires();
     previousIdentity = agent.previousIdentity().map(Thumbprint::value).orElse(null);
+    quarantine = agent.quarantine().orElse(null);
     lastSeen = agent.lastSeen().orElse(null);
     return this;
   }
@@ -64,11 +70,13 @@ class AgentRow {
         new AgentId(id),
         new DisplayName(name),
         state,
+        enrollment,
         Bytes.of(sealingKey),
         enrolledAt,
         identityExpires,
         new Thumbprint(identity),
         Optional.ofNullable(previousIdentity).map(Thumbprint::new),
+        Optional.ofNullable(quarantine),
         Optional.ofNullable(lastSeen));
   }
 }

@@ -23,6 +23,8 @@ class EnrollmentTokenRow {
   @Column(name = "agent_name")
   String agentName;
 
+  UUID keeps;
+
   String secret;
 
   @Column(name = "expires_at")
@@ -40,6 +42,7 @@ class EnrollmentTokenRow {
   EnrollmentTokenRow take(StoredEnrollmentToken token) {
     id = token.id();
     agentName = token.agentName().value();
+    keeps = token.keeps().map(AgentId::value).orElse(null);
     secret = token.secret().value();
     expiresAt = token.expires();
     return this;
@@ -47,7 +50,12 @@ class EnrollmentTokenRow {
 
   StoredEnrollmentToken toToken() {
     return new StoredEnrollmentToken(
-        id, new DisplayName(agentName), new Thumbprint(secret), expiresAt, use());
+        id,
+        new DisplayName(agentName),
+        Optional.ofNullable(keeps).map(AgentId::new),
+        new Thumbprint(secret),
+        expiresAt,
+        use());
   }
 
   /// A claim that was not settled is never seen: both are one transaction.

@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jboss.logging.Logger;
@@ -123,6 +124,7 @@ class ManifestRoute {
 
     private final RoutingContext exchange;
     private final X509Certificate certificate;
+    private final Instant connected;
     private final String knownTag;
     private final Optional<Duration> wait;
     private final Context loop;
@@ -137,6 +139,7 @@ class ManifestRoute {
     Poll(RoutingContext exchange, X509Certificate certificate) {
       this.exchange = exchange;
       this.certificate = certificate;
+      this.connected = Instant.ofEpochMilli(exchange.request().sslSession().getCreationTime());
       this.knownTag = knownTagIn(exchange.request());
       this.wait = Preferences.wait(exchange.request().headers().getAll(PREFER));
       this.waitedEnough = wait.map(Duration::isZero).orElse(true);
@@ -176,7 +179,8 @@ class ManifestRoute {
     }
 
     private SignedManifest current() {
-      var agent = (admitted ? gate.admitWaiting(certificate) : gate.admit(certificate)).id();
+      var agent =
+          (admitted ? gate.admitWaiting(certificate) : gate.admit(certificate, connected)).id();
       var changes = watch.changes(agent);
       var manifest = desk.current(agent);
       watch.remember(changes, manifest);

@@ -1,5 +1,7 @@
 package org.keyferry.repository.delivery.rest;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
@@ -22,8 +24,10 @@ import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.DnsName;
 import org.keyferry.protocol.pki.Printable;
 import org.keyferry.protocol.pki.SerialNumber;
+import org.keyferry.protocol.pki.Thumbprint;
 import org.keyferry.protocol.problem.ProblemException;
 import org.keyferry.protocol.problem.ProblemType;
+import org.keyferry.repository.agent.GenerationDesk.Succession;
 import org.keyferry.repository.agent.rest.Members;
 import org.keyferry.repository.audit.Caller;
 import org.keyferry.repository.delivery.HostReport;
@@ -42,11 +46,13 @@ class ReportResource {
   private final ReportDesk desk;
   private final Caller caller;
   private final InstantSource clock;
+  private final ObjectMapper json;
 
-  ReportResource(ReportDesk desk, Caller caller, InstantSource clock) {
+  ReportResource(ReportDesk desk, Caller caller, InstantSource clock, ObjectMapper json) {
     this.desk = desk;
     this.caller = caller;
     this.clock = clock;
+    this.json = json;
   }
 
   @POST
@@ -57,19 +63,33 @@ class ReportResource {
     if (report.agentVersion().length() > LONGEST_AGENT_VERSION) {
       throw rejected("agentVersion", "it has at most " + LONGEST_AGENT_VERSION + " characters");
     }
-    if (report.generation() < 0) {
-      throw rejected("generation", "it is not negative");
+    if (report.generation() < 1) {
+      throw rejected("generation", "it counts from 1");
     }
     requireAtMost(Report.MOST_TARGETS, report.targets(), "targets");
     var now = micros(clock.instant());
-    desk.take(
-        new HostReport(
-            agent,
-            Printable.of(report.agentVersion()),
-            report.generation(),
-            moment("at", report.at()),
-            now,
-            targetsOf(agent, report, now)));
+    var succession =
+        desk.take(
+            new HostReport(
+                agent,
+                Printable.of(report.agentVersion()),
+                report.generation(),
+                moment("at", report.at()),
+                now,
+                targetsOf(agent, report, now)),
+            thumbprintOf(report));
+    if (succession instanceof Succession.Refused(var refusal)) {
+      throw refusal;
+    }
+  }
+
+  /// The same for the same report, however its JSON was written.
+  private Thumbprint thumbprintOf(Report report) {
+    try {
+      return Thumbprint.of(json.writeValueAsBytes(report));
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("what was JSON becomes JSON", impossible);
+    }
   }
 
   private static List<ServedTarget> targetsOf(AgentId agent, Report report, Instant now) {

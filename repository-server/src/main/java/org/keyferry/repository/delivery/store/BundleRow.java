@@ -30,6 +30,7 @@ class BundleRow {
   SealedBundle toBundle() {
     return new SealedBundle(
         new AgentId(key.agent),
+        key.enrollment,
         new CertificateId(key.certificate),
         new DisplayName(name),
         new Version(key.epoch, key.counter),
@@ -39,10 +40,5 @@ class BundleRow {
   }
 
   @Embeddable
-  record Key(UUID agent, UUID certificate, int epoch, long counter) {
-
-    static Key of(AgentId agent, CertificateId certificate, Version version) {
-      return new Key(agent.value(), certificate.value(), version.epoch(), version.counter());
-    }
-  }
+  record Key(UUID agent, UUID certificate, int epoch, long counter, int enrollment) {}
 }

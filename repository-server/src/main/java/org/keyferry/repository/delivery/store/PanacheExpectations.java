@@ -42,11 +42,13 @@ class PanacheExpectations implements Expectations {
                 + " v.epoch, v.counter, v.serial, v.published_at,"
                 + " b.epoch as sealed_epoch, b.counter as sealed_counter"
                 + " from delivery_grant g join certificate c on c.id = g.certificate"
+                + " join agent a on a.id = g.agent"
                 + " left join lateral (select epoch, counter, serial, published_at"
                 + " from certificate_version where certificate = c.id"
                 + " order by epoch desc, counter desc limit 1) v on true"
                 + " left join lateral (select epoch, counter"
                 + " from bundle where agent = g.agent and certificate = c.id"
+                + " and enrollment = a.enrollment"
                 + " order by epoch desc, counter desc limit 1) b on true"
                 + " where g.agent in (:agents) order by c.name",
             Tuple.class)

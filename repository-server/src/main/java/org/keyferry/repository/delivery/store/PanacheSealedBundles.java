@@ -25,7 +25,17 @@ class PanacheSealedBundles implements SealedBundles {
 
   @Override
   public Optional<SealedBundle> find(AgentId agent, CertificateId certificate, Version version) {
-    return rows.findByIdOptional(BundleRow.Key.of(agent, certificate, version))
+    return session()
+        .createNativeQuery(
+            "select b.* from bundle b"
+                + " join agent a on a.id = b.agent and a.enrollment = b.enrollment"
+                + " where b.agent = ?1 and b.certificate = ?2 and b.epoch = ?3 and b.counter = ?4",
+            BundleRow.class)
+        .setParameter(1, agent.value())
+        .setParameter(2, certificate.value())
+        .setParameter(3, version.epoch())
+        .setParameter(4, version.counter())
+        .uniqueResultOptional()
         .map(BundleRow::toBundle);
   }
 
@@ -36,6 +46,7 @@ class PanacheSealedBundles implements SealedBundles {
             "select distinct on (b.certificate)"
                 + " b.certificate, b.name, b.epoch, b.counter, b.thumbprint"
                 + " from bundle b join delivery_grant using (agent, certificate)"
+                + " join agent a on a.id = b.agent and a.enrollment = b.enrollment"
                 + " where b.agent = ?1"
                 + " order by b.certificate, b.epoch desc, b.counter desc",
             EntryColumns.class)
@@ -51,7 +62,8 @@ class PanacheSealedBundles implements SealedBundles {
     return session()
         .createNativeQuery(
             "select g.agent from delivery_grant g where g.certificate = ?1 and not exists ("
-                + "select from bundle b where b.agent = g.agent and b.certificate = g.certificate"
+                + "select from bundle b join agent a on a.id = b.agent and a.enrollment = b.enrollment"
+                + " where b.agent = g.agent and b.certificate = g.certificate"
                 + " and b.epoch = ?2 and b.counter = ?3) order by g.agent",
             UUID.class)
         .setParameter(1, certificate.value())
@@ -73,8 +85,8 @@ class PanacheSealedBundles implements SealedBundles {
     return session()
             .createNativeMutationQuery(
                 "insert into bundle"
-                    + " (agent, certificate, epoch, counter, name, statement, thumbprint, sealed_at)"
-                    + " values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) on conflict do nothing")
+                    + " (agent, certificate, epoch, counter, name, statement, thumbprint, sealed_at,"
+                    + " enrollment) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) on conflict do nothing")
             .setParameter(1, bundle.agent().value())
             .setParameter(2, bundle.certificate().value())
             .setParameter(3, bundle.version().epoch())
@@ -83,6 +95,7 @@ class PanacheSealedBundles implements SealedBundles {
             .setParameter(6, bundle.statement())
             .setParameter(7, bundle.thumbprint().value())
             .setParameter(8, bundle.sealedAt())
+            .setParameter(9, bundle.enrollment())
             .executeUpdate()
         == 1;
   }
