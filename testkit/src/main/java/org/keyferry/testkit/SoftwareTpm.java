@@ -9,13 +9,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 
 /// A TPM 2.0 in software (swtpm) with a PKCS#11 token in it (tpm2-pkcs11), for programs that are
 /// started with [#environment].
+///
+/// A TPM has room for three keys at a time, so a resource manager stands before it: the kernel's
+/// before a real one (`/dev/tpmrm0`), tpm2-abrmd here, on a message bus of its own.
 public final class SoftwareTpm implements AutoCloseable {
 
   private static final Path MODULE = Path.of("/usr/lib/x86_64-linux-gnu/libtpm2_pkcs11.so.1");
@@ -25,7 +30,9 @@ public final class SoftwareTpm implements AutoCloseable {
 
   private final Path directory;
   private final int port = twoPorts();
-  private final RunningProgram program;
+  private final RunningProgram tpm;
+  private final RunningProgram bus;
+  private final RunningProgram manager;
 
   private SoftwareTpm() throws IOException {
     directory = Files.createTempDirectory("swtpm-");
@@ -34,7 +41,7 @@ public final class SoftwareTpm implements AutoCloseable {
     Files.writeString(pinFile(), PIN);
     Files.setPosixFilePermissions(pinFile(), PosixFilePermissions.fromString("rw-------"));
     var control = port + 1; // where tpm2-tss looks for it
-    program =
+    tpm =
         RunningProgram.start(
                 directory.resolve("swtpm.log"),
                 Map.of(),
@@ -51,6 +58,30 @@ public final class SoftwareTpm implements AutoCloseable {
                     "--flags",
                     "not-need-init,startup-clear"))
             .awaitPort(control);
+    bus =
+        RunningProgram.start(
+                directory.resolve("bus.log"),
+                Map.of(),
+                List.of(
+                    "dbus-daemon",
+                    "--session",
+                    "--nofork",
+                    "--print-address",
+                    "--address=" + busAddress()))
+            .awaitOutput("unix:path=");
+    manager =
+        RunningProgram.start(
+            directory.resolve("manager.log"),
+            Map.of("DBUS_SESSION_BUS_ADDRESS", busAddress()),
+            List.of(
+                "/usr/sbin/tpm2-abrmd",
+                "--session",
+                "--allow-root",
+                "--tcti=swtpm:host=127.0.0.1,port=" + port));
+  }
+
+  private String busAddress() {
+    return "unix:path=" + directory.resolve("bus");
   }
 
   /// A token that is initialized and empty.
@@ -58,6 +89,10 @@ public final class SoftwareTpm implements AutoCloseable {
     try {
       var tpm = new SoftwareTpm();
       try {
+        Awaitility.await("the TPM is there")
+            .atMost(Duration.ofSeconds(30))
+            .ignoreExceptionsInstanceOf(IllegalStateException.class)
+            .until(() -> tpm.tool("--list-slots").contains("Slot 0"));
         tpm.tool("--init-token", "--slot-index", "0", "--label", LABEL, "--so-pin", SO_PIN);
         tpm.tool(
             "--token-label",
@@ -98,12 +133,16 @@ public final class SoftwareTpm implements AutoCloseable {
         "TPM2_PKCS11_STORE",
         directory.resolve("store").toString(),
         "TPM2_PKCS11_TCTI",
-        "swtpm:host=127.0.0.1,port=" + port);
+        "tabrmd:bus_type=session",
+        "DBUS_SESSION_BUS_ADDRESS",
+        busAddress());
   }
 
   @Override
   public void close() {
-    program.close();
+    manager.close();
+    bus.close();
+    tpm.close();
     try (var files = Files.walk(directory)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
@@ -126,7 +165,7 @@ public final class SoftwareTpm implements AutoCloseable {
     }
   }
 
-  private void tool(String... arguments) throws IOException {
+  private String tool(String... arguments) throws IOException {
     var command = new ArrayList<>(List.of("pkcs11-tool", "--module", MODULE.toString()));
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -137,6 +176,7 @@ public final class SoftwareTpm implements AutoCloseable {
       if (process.waitFor() != 0) {
         throw new IllegalStateException(output);
       }
+      return output;
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(interrupted);

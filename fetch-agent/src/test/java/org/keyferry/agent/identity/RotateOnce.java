@@ -9,6 +9,9 @@ import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.KeyType;
@@ -18,6 +21,8 @@ import org.keyferry.testkit.SoftwareSigner;
 /// A process that renews the identity in a state directory, without a repository: it grants itself
 /// what it asks for. It is there to be killed.
 final class RotateOnce {
+
+  private static final Pattern LABEL = Pattern.compile("keyferry-agent [0-9a-f]+ [0-9a-f]+");
 
   private final Path state;
   private final KeyHome home;
@@ -65,6 +70,7 @@ final class RotateOnce {
   /// Uses both keys for what they are for.
   ///
   /// @return serial number of the certificate, and how many keys the token holds
+  /// @throws GeneralSecurityException also if those are others than the files tell of
   String check() throws IOException, GeneralSecurityException {
     try (var store = store()) {
       store.tidy();
@@ -73,9 +79,10 @@ final class RotateOnce {
       signature.initSign(identity.key());
       signature.update((byte) 1);
       var signed = signature.sign();
-      signature.initVerify(identity.chain().leaf());
-      signature.update((byte) 1);
-      if (!signature.verify(signed)) {
+      var verifier = Signature.getInstance("SHA256withECDSA"); // the other is the token's for good
+      verifier.initVerify(identity.chain().leaf());
+      verifier.update((byte) 1);
+      if (!verifier.verify(signed)) {
         throw new GeneralSecurityException("the key is not that of the certificate");
       }
       identity.sealingKey().sign(new byte[] {1}); // it verifies that itself
@@ -83,13 +90,36 @@ final class RotateOnce {
     }
   }
 
-  private int keysInToken() throws IOException {
+  private int keysInToken() throws IOException, GeneralSecurityException {
     if (!(home instanceof KeyHome.InToken token)) {
       return 0;
     }
     try (var session = TokenSession.open(token)) {
-      return session.labelsBeginningWith("keyferry-agent ").size();
+      var held = session.labelsBeginningWith("keyferry-agent ");
+      var told = labelsInFiles();
+      if (!held.equals(told)) {
+        throw new GeneralSecurityException("the token holds " + held + ", files tell of " + told);
+      }
+      return held.size();
     }
+  }
+
+  private Set<String> labelsInFiles() throws IOException {
+    var labels = new TreeSet<String>();
+    try (var files = Files.walk(state.resolve("identity"))) {
+      for (var file : files.filter(each -> isTold(each)).toList()) {
+        var label = LABEL.matcher(Files.readString(file));
+        while (label.find()) {
+          labels.add(label.group());
+        }
+      }
+    }
+    return labels;
+  }
+
+  /// What is unfinished begins anew at the next renewal, with another key.
+  private static boolean isTold(Path file) {
+    return file.toString().endsWith("key.json") && !file.toString().contains("/.unfinished/");
   }
 
   private IdentityStore store() throws IOException {
