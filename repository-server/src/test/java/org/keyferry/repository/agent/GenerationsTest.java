@@ -78,8 +78,8 @@ class GenerationsTest {
         reports++;
       }
       assertThat(Math.min(host.heardSince(generation), clone.heardSince(generation)))
-          .as("seed %d: it took both", seed)
-          .isEqualTo(1);
+          .as("seed %d: none, if what both have comes when the repository has forgotten it", seed)
+          .isLessThanOrEqualTo(1);
     }
     System.out.printf(
         Locale.ROOT, "clones=%d caught=%d attempts to report=%d%n", RUNS, RUNS, reports);

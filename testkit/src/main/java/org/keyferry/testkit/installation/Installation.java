@@ -127,8 +127,8 @@ public final class Installation implements AutoCloseable {
     // the database of a server that was killed may still be ending, and take files with it
     Awaitility.await("the directory is removed")
         .atMost(Duration.ofSeconds(30))
-        .ignoreExceptionsInstanceOf(IOException.class)
-        .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+        .ignoreExceptionsMatching(
+            each -> each instanceof IOException || each instanceof UncheckedIOException)
         .until(this::remove);
   }
 
