@@ -55,6 +55,7 @@ class InventoryIT {
 
   private final String suffix = String.valueOf(++counter);
   private final List<HttpsCaller> callers = new ArrayList<>();
+  private long generation = 1;
 
   private Host web1;
   private Certificate www;
@@ -250,7 +251,11 @@ class InventoryIT {
         host.post(
             "/v1/reports",
             json.writeValueAsString(
-                new Report("0.1.0", 1, Instant.parse("2026-11-25T18:00:00Z"), List.of(targets))));
+                new Report(
+                    "0.1.0",
+                    generation++,
+                    Instant.parse("2026-11-25T18:00:00Z"),
+                    List.of(targets))));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
   }
 
