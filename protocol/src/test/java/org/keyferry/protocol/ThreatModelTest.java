@@ -52,6 +52,7 @@ class ThreatModelTest {
     for (var module :
         List.of(
             "protocol",
+            "cryptoki",
             "key-custody",
             "testkit",
             "repository-server",

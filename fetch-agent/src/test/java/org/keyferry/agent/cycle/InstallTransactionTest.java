@@ -41,7 +41,7 @@ import org.keyferry.testkit.TurnableClock;
 
 /// An installation has eight stages. Whatever fails, and wherever it dies, the host is as it was or
 /// as it should be.
-class TransactionTest {
+class InstallTransactionTest {
 
   private static final Version FIRST = new Version(1, 1);
   private static final Version SECOND = new Version(1, 2);
