@@ -14,12 +14,12 @@ import org.keyferry.agent.disk.PathGuard;
 import org.keyferry.agent.fetch.HighWaterMarks;
 import org.keyferry.agent.install.Installation;
 import org.keyferry.agent.install.Placement;
-import org.keyferry.agent.install.SwitchForm;
 import org.keyferry.agent.probe.Listener;
 import org.keyferry.agent.probe.ProbeAddress;
 import org.keyferry.agent.probe.TlsProbe;
 import org.keyferry.agent.reload.Recipe;
 import org.keyferry.agent.reload.RecipeRunner;
+import org.keyferry.agent.reload.Reload;
 import org.keyferry.protocol.bundle.HighWaterMark;
 import org.keyferry.protocol.bundle.SecretBytes;
 import org.keyferry.protocol.bundle.Version;
@@ -31,43 +31,48 @@ import org.keyferry.testkit.FixtureRepository;
 /// A process that does what a round does once a bundle is open, from files: finish what is under
 /// way, raise the mark, stage, switch, validate, reload, probe, settle. It is there to be killed.
 ///
-/// Arguments: host directory, version, port to probe (0: none), then the validate and the reload
-/// command with `--` between them. Reads `<version>.key` (PKCS#8) and `<version>.pem` in
+/// Arguments: host directory, server, version, port to probe (0: none), then the validate and the
+/// reload command with `--` between them. Reads `<version>.key` (PKCS#8) and `<version>.pem` in
 /// `<host>/incoming`.
 final class InstallOnce {
 
   private InstallOnce() {}
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    var outcome = run(Path.of(arguments[0]), Version.parse(arguments[1]), arguments);
-    if (!(outcome instanceof Outcome.Served) && !(outcome instanceof Outcome.Installed)) {
-      throw new IllegalStateException(outcome.toString());
+    switch (run(arguments)) {
+      case Outcome.Served _, Outcome.Installed _, Outcome.RolledBack _ -> {} // it came to its end
+      case Outcome other -> throw new IllegalStateException(other.toString());
     }
   }
 
-  private static Outcome run(Path host, Version version, String[] arguments)
-      throws IOException, InterruptedException {
-    var commands = List.of(arguments).subList(3, arguments.length);
+  private static Outcome run(String[] arguments) throws IOException, InterruptedException {
+    var commands = List.of(arguments).subList(4, arguments.length);
     var between = commands.indexOf("--");
     return install(
-        host,
-        version,
-        Integer.parseInt(arguments[2]),
+        Path.of(arguments[0]),
+        InstalledServer.valueOf(arguments[1]),
+        Version.parse(arguments[2]),
+        Integer.parseInt(arguments[3]),
         commands.subList(0, between),
         commands.subList(between + 1, commands.size()));
   }
 
   /// The same within the process of a test.
   static Outcome install(
-      Path host, Version version, int port, List<String> validate, List<String> reload)
+      Path host,
+      InstalledServer server,
+      Version version,
+      int port,
+      List<String> validate,
+      List<String> reload)
       throws IOException, InterruptedException {
     var target =
         new Target(
             new DisplayName("www"),
-            Kind.NGINX,
+            server.kind(),
             new DisplayName("www-1"),
-            placement(host),
-            new Recipe(validate, reload, Duration.ofSeconds(30)),
+            placement(host, server),
+            new Recipe(validate, new Reload.Command(reload), Duration.ofSeconds(30)),
             port == 0
                 ? List.of()
                 : List.of(Listener.tls(new ProbeAddress("127.0.0.1", port, Optional.empty()))),
@@ -101,12 +106,9 @@ final class InstallOnce {
     }
   }
 
-  static Placement placement(Path host) {
+  private static Placement placement(Path host, InstalledServer server) {
     return new Placement(
-        host.resolve("www"),
-        host.resolve("site/www.conf"),
-        SwitchForm.NGINX_SNIPPET,
-        Ownership.PRIVATE);
+        host.resolve("www"), InstalledServer.switchFile(host), server.form(), Ownership.PRIVATE);
   }
 
   /// Shorter than on a host: hundreds of installs follow one another.
