@@ -3,14 +3,12 @@ package org.keyferry.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import org.jboss.byteman.agent.Main;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -95,7 +93,7 @@ class AKilledServerResumesJourney {
   }
 
   private void startServer() {
-    installation.server().start("-javaagent:" + byteman() + "=script:" + script());
+    installation.server().start(Byteman.option(script()));
   }
 
   private Path script() {
@@ -110,13 +108,5 @@ class AKilledServerResumesJourney {
     var rules = new StringBuilder();
     points().forEach(point -> rules.append(point.rule(armed(point).toString())));
     return rules.toString();
-  }
-
-  private static Path byteman() {
-    try {
-      return Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    } catch (URISyntaxException impossible) {
-      throw new IllegalStateException(impossible);
-    }
   }
 }

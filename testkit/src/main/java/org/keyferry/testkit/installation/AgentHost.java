@@ -108,6 +108,15 @@ public final class AgentHost implements AutoCloseable {
     return run("once");
   }
 
+  /// One round of a program that another starts, with more options for its JVM.
+  ///
+  /// @param starter is given the program and its arguments; empty for none
+  public Programs.Finished once(List<String> starter, List<String> jvmOptions) {
+    var all = new ArrayList<>(starter);
+    all.addAll(command(jvmOptions, List.of("once", "--config", configuration().toString())));
+    return Programs.run(Map.of(), all);
+  }
+
   public Programs.Finished run(String command, String... arguments) {
     var all = new ArrayList<>(List.of(command, "--config", configuration().toString()));
     all.addAll(List.of(arguments));
@@ -125,8 +134,14 @@ public final class AgentHost implements AutoCloseable {
   }
 
   private List<String> command(List<String> arguments) {
+    return command(List.of(), arguments);
+  }
+
+  private List<String> command(List<String> jvmOptions, List<String> arguments) {
+    var options = new ArrayList<>(List.of("-Xmx128m"));
+    options.addAll(jvmOptions);
     var command = new ArrayList<>(prefix);
-    command.addAll(Programs.AGENT.command(List.of("-Xmx128m"), arguments.toArray(String[]::new)));
+    command.addAll(Programs.AGENT.command(options, arguments.toArray(String[]::new)));
     return command;
   }
 
