@@ -17,8 +17,9 @@ public final class Benchmarks {
       case "seal" -> SealingBenchmark.run(out);
       case "poll" -> PollBenchmark.run(out);
       case "issue" -> IssuanceBenchmark.run(out);
+      case "footprint" -> FootprintBenchmark.run(out);
       default -> {
-        out.println("usage: benchmarks/run seal|poll|issue");
+        out.println("usage: benchmarks/run seal|poll|issue|footprint");
         System.exit(64);
       }
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /// CPU time of other processes, from `/proc/PID/stat` (proc(5)).
@@ -11,6 +12,9 @@ final class CpuTime {
 
   private static final double TICKS_PER_SECOND =
       100; // USER_HZ of Linux on every architecture we run on
+  private static final int UTIME = 11; // then stime, cutime, cstime
+  private static final int OWN = 2;
+  private static final int OWN_AND_CHILDREN = 4;
 
   private CpuTime() {}
 
@@ -19,11 +23,21 @@ final class CpuTime {
     return pids.stream().mapToDouble(CpuTime::of).sum();
   }
 
+  /// The same, with that of the programs that it ran and waited for.
+  static double withChildren(long pid) {
+    return sum(pid, OWN_AND_CHILDREN);
+  }
+
   private static double of(long pid) {
+    return sum(pid, OWN);
+  }
+
+  private static double sum(long pid, int count) {
     try {
       var stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
       var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-      return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+      return Arrays.stream(fields).skip(UTIME).limit(count).mapToLong(Long::parseLong).sum()
+          / TICKS_PER_SECOND;
     } catch (IOException ended) {
       throw new UncheckedIOException(ended);
     }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -121,12 +120,7 @@ final class PollBenchmark {
         Files.writeString(
             home.resolve("chain.pem"),
             ca.issue(keys.getPublic(), Duration.ofDays(3650), "localhost").toPem());
-        Files.writeString(
-            home.resolve("key.pem"),
-            "-----BEGIN PRIVATE KEY-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'})
-                    .encodeToString(keys.getPrivate().getEncoded())
-                + "\n-----END PRIVATE KEY-----\n");
+        Files.writeString(home.resolve("key.pem"), Pkcs8.pemOf(keys.getPrivate()));
         Files.writeString(home.resolve("manifest"), "x".repeat(900));
         var port = FreePort.tcp();
         var configuration =

@@ -1,0 +1,129 @@
+package org.keyferry.benchmarks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.keyferry.protocol.pki.KeyType;
+import org.keyferry.testkit.FixtureCa;
+import org.keyferry.testkit.FreePort;
+import org.keyferry.testkit.RunningProgram;
+
+/// An nginx with one HTTPS page, whose certificate is named in a snippet that the agent writes.
+final class HttpsHost implements AutoCloseable {
+
+  private final Path directory;
+  private final String name;
+  private final int port = FreePort.tcp();
+  private final RunningProgram program;
+
+  private HttpsHost(Path directory, String name) {
+    this.directory = directory;
+    this.name = name;
+    try {
+      Files.createDirectories(directory.resolve("keyferry"));
+      var keys = FixtureCa.keyPair(KeyType.EC_P256);
+      var before = FixtureCa.at(Instant.parse("2026-01-01T00:00:00Z"));
+      Files.writeString(
+          directory.resolve("before.pem"),
+          before.issue(keys.getPublic(), Duration.ofDays(3650), name).toPem());
+      Files.writeString(directory.resolve("before.key.pem"), Pkcs8.pemOf(keys.getPrivate()));
+      Files.writeString(
+          snippet(),
+          String.format(
+              Locale.ROOT,
+              """
+              ssl_certificate %1$s/before.pem;
+              ssl_certificate_key %1$s/before.key.pem;
+              """,
+              directory));
+      Files.writeString(directory.resolve("nginx.conf"), configuration());
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+    var command = Stream.concat(argv().stream(), Stream.of("-g", "daemon off;")).toList();
+    program =
+        RunningProgram.start(directory.resolve("nginx.log"), Map.of(), command).awaitPort(port);
+  }
+
+  /// Serves the name with a certificate that was there before.
+  static HttpsHost serving(String name, Path directory) {
+    return new HttpsHost(directory, name);
+  }
+
+  /// What the agent of this host is told, as an entry of `targets:`.
+  String target(String certificate, Path versions) {
+    return String.format(
+        Locale.ROOT,
+        """
+        - name: %1$s
+          kind: nginx
+          directory: %2$s
+          snippet: %3$s
+          validate: [%4$s, "-t"]
+          reload: [%4$s, "-s", "reload"]
+          listeners:
+            - {address: "127.0.0.1:%5$d", server-name: %6$s}
+        """,
+        certificate,
+        versions,
+        snippet(),
+        argv().stream().map(word -> '"' + word + '"').collect(Collectors.joining(", ")),
+        port,
+        name);
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
+
+  private Path snippet() {
+    return directory.resolve("keyferry").resolve("www.conf");
+  }
+
+  private List<String> argv() {
+    return List.of(
+        "/usr/sbin/nginx",
+        "-p",
+        directory.toString(),
+        "-e",
+        directory.resolve("error.log").toString(),
+        "-c",
+        directory.resolve("nginx.conf").toString());
+  }
+
+  private String configuration() {
+    return String.format(
+        Locale.ROOT,
+        """
+        pid %1$s/nginx.pid;
+        events {}
+        http {
+          access_log off;
+          client_body_temp_path %1$s/body;
+          proxy_temp_path %1$s/proxy;
+          fastcgi_temp_path %1$s/fastcgi;
+          uwsgi_temp_path %1$s/uwsgi;
+          scgi_temp_path %1$s/scgi;
+          server {
+            listen 127.0.0.1:%2$d ssl;
+            server_name %3$s;
+            include %4$s;
+            location / { return 200 "here\\n"; }
+          }
+        }
+        """,
+        directory,
+        port,
+        name,
+        snippet());
+  }
+}
