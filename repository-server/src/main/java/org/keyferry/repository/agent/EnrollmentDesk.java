@@ -137,6 +137,7 @@ public class EnrollmentDesk {
     var use =
         new StoredEnrollmentToken.Use(clock.instant(), identityKey.thumbprint(), id, chainOf(leaf));
     tokens.settle(token.id(), use);
+    token.keeps().ifPresent(this::closeOtherTokens);
     var event = token.keeps().isPresent() ? "agent.enrolled-again" : "agent.enrolled";
     audit.record(
         AuditEvent.of(event, Actor.agent(id), token.agentName().value())
@@ -152,6 +153,15 @@ public class EnrollmentDesk {
         token.agentName(),
         leaf.getNotAfter().toInstant());
     return new EnrolledAgent(id, token.agentName(), use.identity());
+  }
+
+  /// Whoever found one of them must not become this agent later.
+  private void closeOtherTokens(AgentId agent) {
+    for (var each : tokens.withdrawAllFor(agent)) {
+      audit.record(
+          AuditEvent.of("token.withdrawn", Actor.agent(agent), each.toString())
+              .with("token", each));
+    }
   }
 
   private void addAgent(

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.keyferry.protocol.bundle.AgentId;
 import org.keyferry.protocol.pki.Thumbprint;
 
 /// The enrollment tokens, used and expired ones included.
@@ -29,4 +30,9 @@ public interface EnrollmentTokens {
 
   /// @return false if there is none, or it was used
   boolean withdraw(UUID id);
+
+  /// Withdraws what was not used of the tokens with which this agent enrolls again.
+  ///
+  /// @return which they were
+  List<UUID> withdrawAllFor(AgentId agent);
 }

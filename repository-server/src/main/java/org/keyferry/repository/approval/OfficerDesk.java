@@ -77,7 +77,14 @@ public class OfficerDesk implements Succession {
 
   /// The next certificate of an officer. The one before is good until the next is used, so an
   /// answer that is lost costs nothing.
+  ///
+  /// @throws ProblemException IDENTITY_REVOKED if the officer was revoked meanwhile
   public X509Certificate renew(Officer officer, IdentityKey key) {
+    officers.hold();
+    if (officers.withCertificate(officer.certificate()).filter(isGood()).isEmpty()) {
+      throw new ProblemException(
+          ProblemType.IDENTITY_REVOKED, "officer " + officer.name() + " was revoked");
+    }
     return issue(
         "officer.renewed", caller.actor(), officer.name(), key, Optional.of(officer.certificate()));
   }
@@ -104,6 +111,7 @@ public class OfficerDesk implements Succession {
   /// besides, and whose answer was lost, ends too.
   @Override
   public void settle(Officer used) {
+    officers.hold();
     if (officers.settle(used.certificate())) {
       officers.active(used.name()).stream()
           .filter(each -> !each.certificate().equals(used.certificate()))

@@ -39,7 +39,7 @@ import org.keyferry.repository.custody.RepositoryIdentities;
 public class BundleSealer {
 
   private static final Logger LOG = Logger.getLogger(BundleSealer.class);
-  private static final int AT_ONCE = 100;
+  private static final int AT_ONCE = 10; // the HSM works while the transaction waits
 
   private final SealedBundles bundles;
   private final Agents agents;

@@ -231,9 +231,13 @@ public class OrderEngine {
   }
 
   private CertificateAuthority authority(DisplayName name) {
-    return authorities
-        .named(name)
-        .orElseThrow(() -> new IllegalStateException("orders outlive their CA: " + name));
+    return authorities.named(name).orElseThrow(() -> removed(name));
+  }
+
+  /// It went while the order was being placed: there is nobody left to wait for.
+  private static AcmeFailure removed(DisplayName name) {
+    var fault = "the CA " + name + " was removed: order again";
+    return new AcmeFailure.Refused(fault, new IllegalStateException(fault));
   }
 
   private static String sentence(RuntimeException failure) {

@@ -540,6 +540,19 @@ class EnrollmentIT {
     }
 
     @Test
+    void closesTheOtherTokensThatWouldDo() throws Exception {
+      var name = anyName();
+      EnrolledHost.enroll(name, alice, host, json);
+      try (var lost = tokenFor(name)) {
+        enrollAgain(name);
+
+        assertProblem(
+            enroll(EnrolledHost.request(lost, TestKeys.ecP256(), SEALING_KEY)),
+            ProblemType.ENROLLMENT_TOKEN_REFUSED);
+      }
+    }
+
+    @Test
     void getsALostAnswerAgain() throws Exception {
       var name = anyName();
       EnrolledHost.enroll(name, alice, host, json);

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.keyferry.protocol.bundle.AgentId;
 import org.keyferry.protocol.pki.Thumbprint;
 import org.keyferry.repository.agent.EnrollmentTokens;
 import org.keyferry.repository.agent.StoredEnrollmentToken;
@@ -75,6 +76,14 @@ class PanacheEnrollmentTokens implements EnrollmentTokens {
   @Override
   public boolean withdraw(UUID id) {
     return rows.delete("id = ?1 and usedAt is null", id) == 1;
+  }
+
+  @Override
+  public List<UUID> withdrawAllFor(AgentId agent) {
+    return rows.list("keeps = ?1 and usedAt is null", agent.value()).stream()
+        .map(row -> row.id)
+        .filter(this::withdraw)
+        .toList();
   }
 
   private StoredEnrollmentToken fresh(EnrollmentTokenRow row) {

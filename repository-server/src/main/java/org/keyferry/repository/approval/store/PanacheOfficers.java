@@ -61,7 +61,9 @@ class PanacheOfficers implements Officers {
   @Override
   public boolean settle(Thumbprint certificate) {
     return rows.update(
-            "replaces = null where certificate = ?1 and replaces is not null", certificate.value())
+            "replaces = null where certificate = ?1 and replaces is not null and state = ?2",
+            certificate.value(),
+            Officer.State.ACTIVE)
         == 1;
   }
 
