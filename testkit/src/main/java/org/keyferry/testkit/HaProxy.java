@@ -106,10 +106,16 @@ public final class HaProxy implements TlsServer {
         files.path("extra.cfg").toString());
   }
 
-  /// What `systemctl reload haproxy` does after its check.
+  /// What `systemctl reload haproxy` does after its check. The master is found by its command line:
+  /// while it reloads for somebody else, its pid file is empty.
   @Override
   public List<String> reloadCommand() {
-    return List.of(signal.toString(), "-USR2", "-F", files.path("haproxy.pid").toString());
+    return List.of(
+        signal.toString(),
+        "-USR2",
+        "--oldest",
+        "--full",
+        "^" + program + " .*-p " + files.path("haproxy.pid") + " ");
   }
 
   @Override
