@@ -195,7 +195,7 @@ public final class Folder {
       }
     }
     if (!ownership.permissions().equals(view.readAttributes().permissions())) {
-      Files.setPosixFilePermissions(file, ownership.permissions());
+      view.setPermissions(ownership.permissions());
     }
   }
 

@@ -15,6 +15,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +42,15 @@ final class TokenSession implements AutoCloseable {
 
   private static final List<Long> NEEDED =
       List.of(Pkcs11.CKM_EC_KEY_PAIR_GEN, Pkcs11.CKM_ECDSA, Pkcs11.CKM_RSA_PKCS_KEY_PAIR_GEN);
+  private static final Set<PosixFilePermission> FOR_OTHERS =
+      Set.of(
+          PosixFilePermission.GROUP_WRITE,
+          PosixFilePermission.OTHERS_READ,
+          PosixFilePermission.OTHERS_WRITE);
+
+  /// Of systemd: the mask of their access list shows as the mode of the group.
+  private static final Path CREDENTIALS = Path.of("/run/credentials");
+
   private static final int SEALING_BITS = 3072;
   private static final byte[] F4 = {1, 0, 1};
 
@@ -345,9 +355,11 @@ final class TokenSession implements AutoCloseable {
   private static byte[] readPin(KeyHome.InToken home) throws TokenFault {
     byte[] content;
     try {
-      var readers = Files.getPosixFilePermissions(home.pinFile());
-      if (readers.contains(PosixFilePermission.OTHERS_READ)) {
-        throw pinFault(home, "can be read by every user of this host: make it 0600");
+      var modes = Files.getPosixFilePermissions(home.pinFile());
+      if (!Collections.disjoint(modes, FOR_OTHERS)
+          || (modes.contains(PosixFilePermission.GROUP_READ)
+              && !home.pinFile().startsWith(CREDENTIALS))) {
+        throw pinFault(home, "is open to others than its owner: make it 0600");
       }
       content = Files.readAllBytes(home.pinFile());
     } catch (NoSuchFileException missing) {

@@ -194,7 +194,7 @@ class KeysInATokenIT {
         token.label(),
         pinFile("1234", "rw-r--r--"),
         "identity.pin-file",
-        "can be read by every user of this host: make it 0600");
+        "is open to others than its owner: make it 0600");
   }
 
   /// Tokens count wrong PINs, so none is tried twice. The agent's exit code keeps systemd from

@@ -55,21 +55,21 @@ record Defaults(
               folder("/etc/tomcat10/keyferry"),
               ".p12",
               List.of(),
-              systemctl("restart", "tomcat10"),
+              systemctl("try-restart", "tomcat10"),
               Optional.of("tomcat"));
-      case CADDY ->
+      case CADDY -> // `caddy validate` opens log files, and as root makes them root's
           new Defaults(
               folder("/etc/caddy/keyferry"),
               ".caddy",
-              List.of("/usr/bin/caddy", "validate", "--config", "/etc/caddy/Caddyfile"),
+              List.of("/usr/bin/caddy", "adapt", "--config", "/etc/caddy/Caddyfile"),
               List.of("/usr/bin/caddy", "reload", "--force", "--config", "/etc/caddy/Caddyfile"),
               Optional.of("caddy"));
-      case POSTFIX ->
+      case POSTFIX -> // `postfix reload` changes users, which the agent's unit may not
           new Defaults(
               folder("/etc/postfix/keyferry"),
               ".pem",
               List.of("/usr/sbin/postfix", "check"),
-              List.of("/usr/sbin/postfix", "reload"),
+              systemctl("reload", "postfix"),
               Optional.empty());
       case DOVECOT ->
           new Defaults(

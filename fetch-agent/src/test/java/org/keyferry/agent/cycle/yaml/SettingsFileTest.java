@@ -294,7 +294,7 @@ class SettingsFileTest {
           apache  | /etc/apache2/keyferry/www.example.com.conf   | /usr/bin/systemctl reload apache2 | 127.0.0.1:443
           haproxy | /etc/haproxy/keyferry/www.example.com.pem    | /usr/bin/systemctl reload haproxy | 127.0.0.1:443
           caddy   | /etc/caddy/keyferry/www.example.com.caddy    | /usr/bin/caddy reload --force --config /etc/caddy/Caddyfile | 127.0.0.1:443
-          postfix | /etc/postfix/keyferry/www.example.com.pem    | /usr/sbin/postfix reload | smtp 127.0.0.1:25
+          postfix | /etc/postfix/keyferry/www.example.com.pem    | /usr/bin/systemctl reload postfix | smtp 127.0.0.1:25
           dovecot | /etc/dovecot/keyferry/www.example.com.conf   | /usr/bin/doveadm reload | 127.0.0.1:993
           """)
   void aKindKnowsItsServer(String kind, Path switchFile, String reload, String listener)
