@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.keyferry.testkit.FlakyModule;
 import org.keyferry.testkit.installation.AgentApi;
 import org.keyferry.testkit.installation.Installation;
 import org.keyferry.testkit.installation.OfficerApi;

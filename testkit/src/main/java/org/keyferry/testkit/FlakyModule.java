@@ -1,4 +1,4 @@
-package org.keyferry.acceptance;
+package org.keyferry.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +9,7 @@ import java.util.List;
 
 /// SoftHSM, by way of a module of our own that answers CKR_DEVICE_ERROR to whatever makes a session
 /// or uses a key, while it is told to. Compiled from `flaky-module.c`.
-final class FlakyModule implements AutoCloseable {
+public final class FlakyModule implements AutoCloseable {
 
   private final Path directory;
 
@@ -17,7 +17,7 @@ final class FlakyModule implements AutoCloseable {
     this.directory = directory;
   }
 
-  static FlakyModule build() {
+  public static FlakyModule build() {
     try (var source = FlakyModule.class.getResourceAsStream("flaky-module.c")) {
       if (source == null) {
         throw new IllegalStateException("flaky-module.c is not among the resources");
@@ -32,11 +32,11 @@ final class FlakyModule implements AutoCloseable {
     }
   }
 
-  Path library() {
+  public Path library() {
     return directory.resolve("flaky-module.so");
   }
 
-  void fails() {
+  public void fails() {
     try {
       Files.createFile(trouble());
     } catch (IOException failed) {
@@ -44,7 +44,7 @@ final class FlakyModule implements AutoCloseable {
     }
   }
 
-  void works() {
+  public void works() {
     try {
       Files.delete(trouble());
     } catch (IOException failed) {
