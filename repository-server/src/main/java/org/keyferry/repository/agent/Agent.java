@@ -34,6 +34,11 @@ public record Agent(
     Optional<String> quarantine,
     Optional<Instant> lastSeen) {
 
+  /// Whether that is its newest identity, or the one before as long as that is good.
+  public boolean hasIdentity(Thumbprint certificate) {
+    return identity.equals(certificate) || previousIdentity.equals(Optional.of(certificate));
+  }
+
   /// @throws ProblemException AGENT_QUARANTINED or IDENTITY_REVOKED
   public void requireEnrolled() {
     switch (state) {

@@ -179,7 +179,7 @@ public class AgentGate {
       if (agent.previousIdentity().isPresent()) {
         transitions.retirePrevious(agent);
       }
-    } else if (!agent.previousIdentity().equals(Optional.of(identity))) {
+    } else if (!agent.hasIdentity(identity)) {
       throw refusalOfReplaced.apply(agent, identity);
     }
     calls.put(agent.id(), clock.instant());

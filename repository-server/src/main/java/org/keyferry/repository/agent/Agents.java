@@ -41,11 +41,17 @@ public interface Agents {
 
   /// Makes `next` the newest identity, and `present` the one before. An identity that came between
   /// them and was never used is retired: its answer was lost.
-  ///
-  /// @return false if `present` is neither the newest nor the one before, or the agent is not
-  ///   enrolled; then nothing is written
-  boolean renewIdentity(
+  Renewal renewIdentity(
       AgentId id, Thumbprint present, Thumbprint next, Instant expires, Instant now);
+
+  /// What came of a renewal. Unless it is renewed, nothing is written.
+  enum Renewal {
+    RENEWED,
+    /// The identity between them was issued a moment ago, and may be on its way to the host.
+    TOO_SOON,
+    /// `present` is neither the newest nor the one before, or the agent is not enrolled.
+    NOT_PRESENT
+  }
 
   /// The newest identity was used: the one before is retired.
   ///
@@ -61,11 +67,14 @@ public interface Agents {
   /// it had are forgotten, and what it reported by them counts no more.
   ///
   /// @return false if it is revoked; then nothing is written
-  boolean enrollAgain(AgentId id, Bytes sealingKey, Thumbprint identity, Instant expires);
+  boolean enrollAgain(
+      AgentId id, Bytes sealingKey, Thumbprint identity, Instant expires, Instant now);
 
+  /// @param enrollment which has two hosts
   /// @param reason a sentence without a full stop
-  /// @return false if it is quarantined already, or revoked; then nothing is written
-  boolean quarantine(AgentId id, String reason);
+  /// @return false if it is quarantined already, revoked, or has enrolled again; then nothing is
+  ///   written
+  boolean quarantine(AgentId id, int enrollment, String reason);
 
   /// @return false if it is revoked already; then nothing is written
   boolean revoke(AgentId id);

@@ -93,7 +93,8 @@ public class EnrollmentDesk {
   ///
   /// @param present with which the agent authenticated this request
   /// @return PEM chain, leaf first
-  /// @throws ProblemException VALUE_REJECTED if the key is the present one; IDENTITY_REVOKED
+  /// @throws ProblemException VALUE_REJECTED if the key is the present one; STATE_CONFLICT if the
+  ///   identity after the present one was issued a moment ago; IDENTITY_REVOKED
   public String renew(Agent agent, X509Certificate present, IdentityKey next) {
     if (Thumbprint.of(present.getPublicKey().getEncoded()).equals(next.thumbprint())) {
       throw ProblemException.at(
@@ -109,9 +110,18 @@ public class EnrollmentDesk {
             RepositoryIdentities.thumbprintOf(leaf),
             leaf.getNotAfter().toInstant(),
             clock.instant());
-    if (!renewed) {
-      throw new ProblemException(
-          ProblemType.IDENTITY_REVOKED, "the present identity is good no longer");
+    switch (renewed) {
+      case RENEWED -> {
+        // as it should be
+      }
+      case TOO_SOON ->
+          throw new ProblemException(
+              ProblemType.STATE_CONFLICT,
+              "an identity was issued for this one a moment ago, and may be on its way: ask again in"
+                  + " two minutes, unless it comes");
+      case NOT_PRESENT ->
+          throw new ProblemException(
+              ProblemType.IDENTITY_REVOKED, "the present identity is good no longer");
     }
     audit.record(
         AuditEvent.of("agent.identity-renewed", Actor.agent(agent.id()), agent.name().value())
@@ -188,7 +198,8 @@ public class EnrollmentDesk {
             id,
             sealingKey.encoded(),
             RepositoryIdentities.thumbprintOf(identity),
-            identity.getNotAfter().toInstant());
+            identity.getNotAfter().toInstant(),
+            clock.instant());
     if (!enrolled) {
       throw new ProblemException(
           ProblemType.ENROLLMENT_TOKEN_REFUSED,

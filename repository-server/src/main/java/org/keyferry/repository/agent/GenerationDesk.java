@@ -33,10 +33,12 @@ public class GenerationDesk {
   /// time, on all replicas. A quarantine lasts only if that transaction ends well, so the refusal
   /// is handed out and not thrown.
   ///
-  /// @param report thumbprint of all that the report says
-  /// @throws ProblemException IDENTITY_REVOKED or AGENT_QUARANTINED unless the agent is enrolled
-  public Succession follow(AgentId id, long generation, Thumbprint report) {
-    var agent = enrolled(id);
+  /// @param identity thumbprint of the certificate with which the report came
+  /// @param report thumbprint of the report as it came
+  /// @throws ProblemException AGENT_QUARANTINED or IDENTITY_REVOKED unless the agent is enrolled,
+  ///   and has that identity still
+  public Succession follow(AgentId id, Thumbprint identity, long generation, Thumbprint report) {
+    var agent = enrolled(id, identity);
     var before = new Generations(reported.of(id));
     return switch (before.onReport(generation, report)) {
       case NEXT -> {
@@ -51,11 +53,13 @@ public class GenerationDesk {
 
   /// To be asked before an identity is renewed.
   ///
+  /// @param identity thumbprint of the one that is to be renewed
   /// @return the refusal, if it is not to be renewed: AGENT_QUARANTINED, or STATE_CONFLICT if the
   ///   request was overtaken by a report
   /// @throws ProblemException as [#follow]
-  public Optional<ProblemException> refusalOfRenewal(AgentId id, long generation) {
-    var agent = enrolled(id);
+  public Optional<ProblemException> refusalOfRenewal(
+      AgentId id, Thumbprint identity, long generation) {
+    var agent = enrolled(id, identity);
     var before = new Generations(reported.of(id));
     return switch (before.onRenewal(generation, clock.instant())) {
       case NEXT, REPEATED -> Optional.empty();
@@ -68,12 +72,18 @@ public class GenerationDesk {
     };
   }
 
-  private Agent enrolled(AgentId id) {
+  /// The request was let in before the agent was locked, and may have waited for just what makes it
+  /// worthless: of the state that the host had before, nothing can be said about the present one.
+  private Agent enrolled(AgentId id, Thumbprint identity) {
     var agent =
         agents
             .taken(id)
             .orElseThrow(() -> new ProblemException(ProblemType.IDENTITY_REVOKED, "no such agent"));
     agent.requireEnrolled();
+    if (!agent.hasIdentity(identity)) {
+      throw new ProblemException(
+          ProblemType.IDENTITY_REVOKED, "this identity was replaced while the request waited");
+    }
     return agent;
   }
 

@@ -21,6 +21,9 @@ class IdentityTransitions {
   /// How long a request may have been under way, on a replica that stood still for example.
   private static final Duration LONGEST_ON_ITS_WAY = Duration.ofHours(1);
 
+  /// The connection may be dated by another replica than the replacement.
+  private static final Duration CLOCKS_APART = Duration.ofSeconds(5);
+
   private final Agents agents;
   private final Quarantine quarantine;
   private final Audit audit;
@@ -63,7 +66,7 @@ class IdentityTransitions {
       return refusal("this identity is from before the host was enrolled again");
     }
     var underWay =
-        connected.isBefore(retired.get())
+        connected.isBefore(retired.get().plus(CLOCKS_APART))
             && clock.instant().isBefore(retired.get().plus(LONGEST_ON_ITS_WAY));
     if (underWay) {
       return refusal("this identity was replaced by a newer one");

@@ -30,9 +30,10 @@ class Quarantine {
 
   /// @param reason a sentence without a full stop
   /// @param fact name of the fact that shows it, for the audit record
-  /// @return the refusal; not thrown here, since that would undo it
+  /// @return the refusal; not thrown here, since that would undo it. IDENTITY_REVOKED if the host
+  ///   has enrolled again since: then what is said of its enrollment before counts no more
   ProblemException impose(Agent agent, String reason, String fact, Object value) {
-    if (agents.quarantine(agent.id(), reason)) {
+    if (agents.quarantine(agent.id(), agent.enrollment(), reason)) {
       audit.record(
           AuditEvent.of("agent.quarantined", Actor.repository(), agent.name().value())
               .with("agent", agent.id())
@@ -41,9 +42,16 @@ class Quarantine {
       changes.fire(new AgentChanged(agent.id()));
       LOG.errorf(
           "agent quarantined agent=%s name=%s reason=\"%s\"", agent.id(), agent.name(), reason);
+    } else if (agents.find(agent.id()).filter(now -> isLater(now, agent)).isPresent()) {
+      return new ProblemException(
+          ProblemType.IDENTITY_REVOKED, "this identity is from before the host was enrolled again");
     }
     return new ProblemException(
         ProblemType.AGENT_QUARANTINED,
         "agent " + agent.name() + " is quarantined, since two hosts may have its state: " + reason);
+  }
+
+  private static boolean isLater(Agent now, Agent before) {
+    return now.enrollment() > before.enrollment();
   }
 }

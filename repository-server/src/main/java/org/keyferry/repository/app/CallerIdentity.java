@@ -18,6 +18,7 @@ import org.keyferry.protocol.problem.ProblemException;
 import org.keyferry.protocol.problem.ProblemType;
 import org.keyferry.repository.agent.Agent;
 import org.keyferry.repository.agent.AgentGate;
+import org.keyferry.repository.agent.rest.Connections;
 import org.keyferry.repository.approval.Officer;
 import org.keyferry.repository.approval.OfficerGate;
 import org.keyferry.repository.custody.RepositoryIdentities;
@@ -86,7 +87,7 @@ class CallerIdentity implements SecurityIdentityAugmentor {
   /// When the connection of the request was made.
   private static Instant connected(Map<String, Object> attributes) {
     var exchange = HttpSecurityUtils.getRoutingContextAttribute(attributes);
-    return Instant.ofEpochMilli(exchange.request().sslSession().getCreationTime());
+    return Connections.madeAt(exchange.request().sslSession());
   }
 
   private SecurityIdentity admitted(

@@ -25,11 +25,12 @@ public class ReportDesk {
 
   /// Keeps a report, unless it was kept before or another host sent one in its place.
   ///
-  /// @param text thumbprint of all that the report says
+  /// @param identity thumbprint of the certificate with which it came
+  /// @param text thumbprint of the report as it came
   /// @return what came of it; [Succession.Refused] is to be thrown
-  /// @throws ProblemException unless the agent is enrolled
-  public Succession take(HostReport report, Thumbprint text) {
-    var succession = generations.follow(report.agent(), report.generation(), text);
+  /// @throws ProblemException unless the agent is enrolled, and has that identity still
+  public Succession take(HostReport report, Thumbprint identity, Thumbprint text) {
+    var succession = generations.follow(report.agent(), identity, report.generation(), text);
     if (succession instanceof Succession.Next) {
       keep(report);
     }

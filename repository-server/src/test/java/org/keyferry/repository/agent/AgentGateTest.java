@@ -144,12 +144,12 @@ class AgentGateTest {
 
     @Override
     public boolean enrollAgain(
-        AgentId wanted, Bytes sealingKey, Thumbprint identity, Instant expires) {
+        AgentId wanted, Bytes sealingKey, Thumbprint identity, Instant expires, Instant now) {
       return false;
     }
 
     @Override
-    public boolean quarantine(AgentId wanted, String reason) {
+    public boolean quarantine(AgentId wanted, int enrollment, String reason) {
       return false;
     }
 
@@ -164,9 +164,9 @@ class AgentGateTest {
     }
 
     @Override
-    public boolean renewIdentity(
+    public Renewal renewIdentity(
         AgentId wanted, Thumbprint present, Thumbprint next, Instant expires, Instant now) {
-      return false;
+      return Renewal.NOT_PRESENT;
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.keyferry.repository.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -18,6 +19,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.RSAKeyGenParameterSpec;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -72,6 +74,7 @@ class EnrollmentIT {
   @Inject private Agents agents;
   @Inject private InstantSource clock;
   @Inject private Supplier<UUID> ids;
+  @Inject private AgroalDataSource database;
   @Inject private ObjectMapper json;
 
   private HttpsCaller alice;
@@ -275,9 +278,12 @@ class EnrollmentIT {
       var enrolled = EnrolledHost.enroll(anyName(), alice, host, json);
       try (var old = callerWith(enrolled.identity())) {
         renew(old, TestKeys.ecP256()); // its answer is lost
+        pass(Duration.ofMinutes(2));
         var key = TestKeys.ecP256();
         var renewed = renewed(renew(old, key), key);
+        pass(Duration.ofMinutes(2));
         assertThat(renew(old, TestKeys.ecP256()).statusCode()).isEqualTo(200);
+        pass(Duration.ofMinutes(1));
 
         try (var young = callerWith(renewed)) {
           assertProblem(
@@ -285,6 +291,25 @@ class EnrollmentIT {
               ProblemType.AGENT_QUARANTINED); // the call before retired it
         }
       }
+    }
+
+    /// The network may bring the first of two requests after the second was answered.
+    @Test
+    void doesNotLoseWhatItJustGotToARequestThatComesLate() throws Exception {
+      var name = anyName();
+      var enrolled = EnrolledHost.enroll(name, alice, host, json);
+      try (var old = callerWith(enrolled.identity())) {
+        var key = TestKeys.ecP256();
+        var renewed = renewed(renew(old, key), key);
+
+        assertProblem(renew(old, TestKeys.ecP256()), ProblemType.STATE_CONFLICT);
+
+        try (var young = callerWith(renewed)) {
+          assertRenewalAsksForAnotherKey(renew(young, key));
+        }
+      }
+      assertThat(agents.named(new DisplayName(name)).orElseThrow().state())
+          .isEqualTo(Agent.State.ENROLLED);
     }
 
     @Test
@@ -295,6 +320,7 @@ class EnrollmentIT {
       try (var old = callerWith(enrolled.identity());
           var young = callerWith(renewed(renew(old, key), key))) {
         assertRenewalAsksForAnotherKey(renew(young, key));
+        pass(Duration.ofMinutes(1));
 
         try (var clone = callerWith(enrolled.identity())) {
           assertProblem(renew(clone, TestKeys.ecP256()), ProblemType.AGENT_QUARANTINED);
@@ -492,6 +518,7 @@ class EnrollmentIT {
           var young = callerWith(renewed(renew(old, key), key))) {
         assertRenewable(young, key);
       }
+      pass(Duration.ofMinutes(1));
       try (var clone = callerWith(first.identity())) {
         assertProblem(renew(clone, TestKeys.ecP256()), ProblemType.AGENT_QUARANTINED);
       }
@@ -669,6 +696,16 @@ class EnrollmentIT {
         head.append((char) octet);
       }
       return head.toString();
+    }
+  }
+
+  /// Lets the identities of all agents grow older.
+  private void pass(Duration time) throws SQLException {
+    try (var connection = database.getConnection();
+        var statement = connection.createStatement()) {
+      var ago = " - interval '" + time.toSeconds() + " seconds'";
+      statement.executeUpdate("update agent set identity_issued = identity_issued" + ago);
+      statement.executeUpdate("update retired_identity set retired_at = retired_at" + ago);
     }
   }
 

@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keyferry.protocol.bundle.Manifest;
 import org.keyferry.protocol.bundle.SealedKeyOpener;
+import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.Thumbprint;
 import org.keyferry.protocol.problem.ProblemType;
 import org.keyferry.repository.agent.Agent;
@@ -51,6 +53,8 @@ import org.keyferry.repository.audit.AuditEntries;
 import org.keyferry.repository.audit.AuditEntry;
 import org.keyferry.repository.certificate.Certificate;
 import org.keyferry.repository.certificate.CertificateVersion;
+import org.keyferry.repository.custody.IdentityProfile;
+import org.keyferry.repository.custody.RepositoryIdentities;
 import org.keyferry.repository.delivery.TestFleet.Host;
 
 /// Who gets what, when, and who does not: over real TLS, with keys from a real token.
@@ -78,6 +82,7 @@ class DeliveryIT {
   @Inject Audit audit;
   @Inject AuditEntries entries;
   @Inject AgroalDataSource database;
+  @Inject InstantSource clock;
   @Inject ObjectMapper json;
 
   private final String suffix = String.valueOf(++counter);
@@ -330,6 +335,30 @@ class DeliveryIT {
       assertNotFound(answer);
     }
 
+    /// What the host said before it enrolled again is nothing that its new state has to follow.
+    @Test
+    void isNotReportedWithAnIdentityOfBefore() throws Exception {
+      var again = repository.agentLike(IdentityProfile.agent(web1.id()));
+      var now = clock.instant();
+      assertThat(host1.get("/v1/manifest").statusCode()).isEqualTo(200); // and so it is remembered
+
+      var answer =
+          askedWhile(
+              () ->
+                  agents.enrollAgain(
+                      web1.id(),
+                      Bytes.of(TestFleet.SEALING_KEY.getPublic().getEncoded()),
+                      RepositoryIdentities.thumbprintOf(again.certificate()),
+                      now.plus(Duration.ofDays(7)),
+                      now),
+              () -> host1.post("/v1/reports", reportOf(7, "nginx", "served")));
+
+      assertProblem(answer, ProblemType.IDENTITY_REVOKED);
+      var young = callerFor(new Host(web1.id(), web1.name(), again));
+      assertThat(young.post("/v1/reports", reportOf(1, "nginx", "served")).statusCode())
+          .isEqualTo(204);
+    }
+
     @Test
     void isNotGranted() throws Exception {
       var body = "{\"agent\":\"" + web1.name() + "\",\"certificate\":\"" + www.name() + "\"}";
@@ -568,6 +597,18 @@ class DeliveryIT {
       assertThat(served.get(0).get("target").asText()).isEqualTo("b");
     }
 
+    /// A release that reads more of a report than the one before takes the same text for the same.
+    @Test
+    void isTheSameToTheLetterOrAnother() throws Exception {
+      var report = reportOf("nginx", "served");
+      assertThat(host1.post("/v1/reports", report).statusCode()).isEqualTo(204);
+      assertThat(host1.post("/v1/reports", report).statusCode()).isEqualTo(204);
+
+      assertProblem(
+          host1.post("/v1/reports", report.replace("\"targets\":", "\"targets\": ")),
+          ProblemType.AGENT_QUARANTINED);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"happy", "SERVED", ""})
     void withAnotherStateIsRefused(String state) throws Exception {
@@ -691,8 +732,12 @@ class DeliveryIT {
 
   /// Of the next generation.
   private static String reportOf(String target, String state) {
+    return reportOf(GENERATIONS.incrementAndGet(), target, state);
+  }
+
+  private static String reportOf(long generation, String target, String state) {
     return "{\"agentVersion\":\"0.1.0\",\"generation\":"
-        + GENERATIONS.incrementAndGet()
+        + generation
         + ",\"at\":\"2026-11-25T18:00:00Z\","
         + "\"targets\":[{\"target\":\""
         + target

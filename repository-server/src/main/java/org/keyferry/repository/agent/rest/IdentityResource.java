@@ -13,6 +13,7 @@ import org.keyferry.repository.agent.AgentGate;
 import org.keyferry.repository.agent.EnrollmentDesk;
 import org.keyferry.repository.agent.GenerationDesk;
 import org.keyferry.repository.agent.IdentityKey;
+import org.keyferry.repository.custody.RepositoryIdentities;
 
 /// For agents whose identity grows old.
 @Path("/v1/identity")
@@ -48,7 +49,9 @@ class IdentityResource {
             request.identityRequest(),
             text -> IdentityKey.provenBy(Bytes.ofBase64Url(text)));
     var agent = gate.admitWaiting(present); // it was admitted when the request came
-    var refusal = generations.refusalOfRenewal(agent.id(), request.generation());
+    var refusal =
+        generations.refusalOfRenewal(
+            agent.id(), RepositoryIdentities.thumbprintOf(present), request.generation());
     if (refusal.isPresent()) {
       throw refusal.get();
     }

@@ -39,6 +39,9 @@ class AgentRow {
 
   String identity;
 
+  @Column(name = "identity_issued")
+  Instant identityIssued;
+
   @Column(name = "identity_expires")
   Instant identityExpires;
 
@@ -58,6 +61,7 @@ class AgentRow {
     sealingKey = agent.sealingKey().toArray();
     enrolledAt = agent.enrolledAt();
     identity = agent.identity().value();
+    identityIssued = agent.enrolledAt();
     identityExpires = agent.identityExpires();
     previousIdentity = agent.previousIdentity().map(Thumbprint::value).orElse(null);
     quarantine = agent.quarantine().orElse(null);

@@ -33,6 +33,9 @@ class PanacheAgents implements Agents {
   /// With room to spare: an identity that has expired is refused before anybody asks for it here.
   private static final Duration LONGEST_LIFE_OF_AN_IDENTITY = Duration.ofDays(30);
 
+  /// How long an answer may be on its way to the host.
+  private static final Duration LONGEST_ON_ITS_WAY = Duration.ofMinutes(2);
+
   private final Rows rows = new Rows();
 
   @Override
@@ -116,13 +119,16 @@ class PanacheAgents implements Agents {
   }
 
   @Override
-  public boolean renewIdentity(
+  public Renewal renewIdentity(
       AgentId id, Thumbprint present, Thumbprint next, Instant expires, Instant now) {
     var row = row(id, LockModeType.PESSIMISTIC_WRITE).orElseThrow();
     var isNewest = row.identity.equals(present.value());
     if (row.state != Agent.State.ENROLLED
         || !(isNewest || present.value().equals(row.previousIdentity))) {
-      return false;
+      return Renewal.NOT_PRESENT;
+    }
+    if (!isNewest && now.isBefore(row.identityIssued.plus(LONGEST_ON_ITS_WAY))) {
+      return Renewal.TOO_SOON; // its answer may be there already, and this request be the older one
     }
     if (!isNewest) {
       retire(id, row.identity, now);
@@ -131,9 +137,10 @@ class PanacheAgents implements Agents {
     }
     row.previousIdentity = present.value();
     row.identity = next.value();
+    row.identityIssued = now;
     row.identityExpires = expires;
     rows.flush();
-    return true;
+    return Renewal.RENEWED;
   }
 
   @Override
@@ -166,7 +173,8 @@ class PanacheAgents implements Agents {
   }
 
   @Override
-  public boolean enrollAgain(AgentId id, Bytes sealingKey, Thumbprint identity, Instant expires) {
+  public boolean enrollAgain(
+      AgentId id, Bytes sealingKey, Thumbprint identity, Instant expires, Instant now) {
     var row = row(id, LockModeType.PESSIMISTIC_WRITE).orElseThrow();
     if (row.state == Agent.State.REVOKED) {
       return false;
@@ -175,6 +183,7 @@ class PanacheAgents implements Agents {
     row.enrollment++;
     row.sealingKey = sealingKey.toArray();
     row.identity = identity.value();
+    row.identityIssued = now;
     row.identityExpires = expires;
     row.previousIdentity = null;
     row.quarantine = null;
@@ -190,13 +199,14 @@ class PanacheAgents implements Agents {
   }
 
   @Override
-  public boolean quarantine(AgentId id, String reason) {
+  public boolean quarantine(AgentId id, int enrollment, String reason) {
     return rows.update(
-            "state = ?1, quarantine = ?2 where id = ?3 and state = ?4",
+            "state = ?1, quarantine = ?2 where id = ?3 and state = ?4 and enrollment = ?5",
             Agent.State.QUARANTINED,
             reason,
             id.value(),
-            Agent.State.ENROLLED)
+            Agent.State.ENROLLED,
+            enrollment)
         == 1;
   }
 

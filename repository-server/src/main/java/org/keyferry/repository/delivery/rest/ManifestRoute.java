@@ -23,6 +23,7 @@ import org.keyferry.protocol.problem.ProblemException;
 import org.keyferry.protocol.problem.ProblemType;
 import org.keyferry.repository.agent.Agent;
 import org.keyferry.repository.agent.AgentGate;
+import org.keyferry.repository.agent.rest.Connections;
 import org.keyferry.repository.delivery.ManifestDesk;
 import org.keyferry.repository.delivery.SignedManifest;
 
@@ -139,7 +140,7 @@ class ManifestRoute {
     Poll(RoutingContext exchange, X509Certificate certificate) {
       this.exchange = exchange;
       this.certificate = certificate;
-      this.connected = Instant.ofEpochMilli(exchange.request().sslSession().getCreationTime());
+      this.connected = Connections.madeAt(exchange.request().sslSession());
       this.knownTag = knownTagIn(exchange.request());
       this.wait = Preferences.wait(exchange.request().headers().getAll(PREFER));
       this.waitedEnough = wait.map(Duration::isZero).orElse(true);

@@ -1,11 +1,15 @@
 package org.keyferry.repository.delivery.rest;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.security.credential.CertificateCredential;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -13,6 +17,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.jspecify.annotations.Nullable;
 import org.keyferry.protocol.agent.Report;
 import org.keyferry.protocol.agent.Report.ListenerReport;
@@ -30,6 +37,7 @@ import org.keyferry.protocol.problem.ProblemType;
 import org.keyferry.repository.agent.GenerationDesk.Succession;
 import org.keyferry.repository.agent.rest.Members;
 import org.keyferry.repository.audit.Caller;
+import org.keyferry.repository.custody.RepositoryIdentities;
 import org.keyferry.repository.delivery.HostReport;
 import org.keyferry.repository.delivery.ReportDesk;
 import org.keyferry.repository.delivery.ServedListener;
@@ -45,21 +53,34 @@ class ReportResource {
 
   private final ReportDesk desk;
   private final Caller caller;
+  private final SecurityIdentity identity;
   private final InstantSource clock;
   private final ObjectMapper json;
 
-  ReportResource(ReportDesk desk, Caller caller, InstantSource clock, ObjectMapper json) {
+  ReportResource(
+      ReportDesk desk,
+      Caller caller,
+      SecurityIdentity identity,
+      InstantSource clock,
+      ObjectMapper json) {
     this.desk = desk;
     this.caller = caller;
+    this.identity = identity;
     this.clock = clock;
     this.json = json;
   }
 
+  /// A host repeats a report to the letter, so the letters are what is compared. What this release
+  /// makes of them may not be what another one, on another replica, made of them.
   @POST
   @RolesAllowed("agent")
   @RunOnVirtualThread
-  public void take(Report report) {
+  @Consumes(MediaType.APPLICATION_JSON)
+  @RequestBody(required = true, content = @Content(schema = @Schema(implementation = Report.class)))
+  public void take(byte[] body) throws IOException {
+    var report = json.readValue(body, Report.class);
     var agent = caller.actor().asAgent().orElseThrow();
+    var presented = identity.getCredential(CertificateCredential.class).getCertificate();
     if (report.agentVersion().length() > LONGEST_AGENT_VERSION) {
       throw rejected("agentVersion", "it has at most " + LONGEST_AGENT_VERSION + " characters");
     }
@@ -77,18 +98,10 @@ class ReportResource {
                 moment("at", report.at()),
                 now,
                 targetsOf(agent, report, now)),
-            thumbprintOf(report));
+            RepositoryIdentities.thumbprintOf(presented),
+            Thumbprint.of(body));
     if (succession instanceof Succession.Refused(var refusal)) {
       throw refusal;
-    }
-  }
-
-  /// The same for the same report, however its JSON was written.
-  private Thumbprint thumbprintOf(Report report) {
-    try {
-      return Thumbprint.of(json.writeValueAsBytes(report));
-    } catch (JsonProcessingException impossible) {
-      throw new IllegalStateException("what was JSON becomes JSON", impossible);
     }
   }
 
