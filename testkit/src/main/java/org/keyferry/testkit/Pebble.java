@@ -2,42 +2,20 @@ package org.keyferry.testkit;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.BasicConstraints;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.cert.X509v3CertificateBuilder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.util.io.pem.PemObject;
 
 /// A real ACME CA (RFC 8555): Let's Encrypt's Pebble, on ports of its own, with a root of its own
 /// that is new with each start. Forgets everything when it ends.
@@ -61,7 +39,7 @@ public final class Pebble implements AutoCloseable {
     this.directory = directory;
     this.management = management;
     this.httpsRoot = httpsRoot;
-    this.client = HttpClient.newBuilder().sslContext(trusting(httpsRoot)).build();
+    this.client = HttpClient.newBuilder().sslContext(HttpsIdentity.trusting(httpsRoot)).build();
   }
 
   /// A Pebble that looks names up at `dns` (`host:port`) and expects http-01 answers at `httpPort`.
@@ -119,21 +97,6 @@ public final class Pebble implements AutoCloseable {
     }
   }
 
-  private static SSLContext trusting(X509Certificate root) {
-    try {
-      var store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      store.setCertificateEntry("root", root);
-      var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
-      var context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
-    } catch (GeneralSecurityException | IOException failure) {
-      throw new IllegalStateException("no TLS that trusts one root", failure);
-    }
-  }
-
   private static X509Certificate certificateOf(String pem) {
     try {
       return (X509Certificate)
@@ -157,7 +120,7 @@ public final class Pebble implements AutoCloseable {
     private boolean credulous;
     private Duration validity = Duration.ofDays(90);
     private int port = FreePort.tcp();
-    private final HttpsIdentity identity = HttpsIdentity.create();
+    private final HttpsIdentity identity = HttpsIdentity.create("Pebble");
 
     private Settings(String dns, int httpPort) {
       this.dns = dns;
@@ -203,8 +166,8 @@ public final class Pebble implements AutoCloseable {
     public Pebble start() {
       var files = TestDirectory.create("pebble-");
       var management = FreePort.tcp();
-      files.write("cert.pem", identity.chain());
-      files.write("key.pem", identity.key());
+      files.write("cert.pem", identity.chainPem());
+      files.write("key.pem", identity.keyPem());
       var configuration = files.write("pebble.json", configuration(files, management));
       var program =
           RunningProgram.start(
@@ -262,76 +225,6 @@ public final class Pebble implements AutoCloseable {
           httpPort,
           FreePort.tcp(),
           validity.toSeconds());
-    }
-  }
-
-  /// A certificate for 127.0.0.1 and localhost, of a root that exists for it alone.
-  private record HttpsIdentity(X509Certificate root, String chain, String key) {
-
-    private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
-    private static final Instant FAR_AHEAD = Instant.parse("2049-01-01T00:00:00Z");
-
-    static HttpsIdentity create() {
-      try {
-        var rootKeys = keys();
-        var leafKeys = keys();
-        var issuer = new X500Name("CN=root of a Pebble's HTTPS");
-        var root =
-            certify(builder(issuer, 1, issuer, rootKeys, new BasicConstraints(true)), rootKeys);
-        var leaf =
-            certify(
-                builder(issuer, 2, new X500Name("CN=pebble"), leafKeys, new BasicConstraints(false))
-                    .addExtension(
-                        Extension.subjectAlternativeName,
-                        false,
-                        new GeneralNames(
-                            new GeneralName[] {
-                              new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
-                              new GeneralName(GeneralName.dNSName, "localhost")
-                            })),
-                rootKeys);
-        return new HttpsIdentity(
-            root,
-            pem(leaf) + pem(root),
-            pem(new PemObject("PRIVATE KEY", leafKeys.getPrivate().getEncoded())));
-      } catch (GeneralSecurityException | OperatorCreationException | IOException failure) {
-        throw new IllegalStateException("no certificate for a Pebble", failure);
-      }
-    }
-
-    private static KeyPair keys() throws GeneralSecurityException {
-      var generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"));
-      return generator.generateKeyPair();
-    }
-
-    private static JcaX509v3CertificateBuilder builder(
-        X500Name issuer, int serial, X500Name subject, KeyPair keys, BasicConstraints constraints)
-        throws IOException {
-      var builder =
-          new JcaX509v3CertificateBuilder(
-              issuer,
-              BigInteger.valueOf(serial),
-              Date.from(LONG_AGO),
-              Date.from(FAR_AHEAD),
-              subject,
-              keys.getPublic());
-      builder.addExtension(Extension.basicConstraints, true, constraints);
-      return builder;
-    }
-
-    private static X509Certificate certify(X509v3CertificateBuilder builder, KeyPair issuer)
-        throws GeneralSecurityException, OperatorCreationException {
-      var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(issuer.getPrivate());
-      return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
-    }
-
-    private static String pem(Object content) throws IOException {
-      var text = new StringWriter();
-      try (var writer = new JcaPEMWriter(text)) {
-        writer.writeObject(content);
-      }
-      return text.toString();
     }
   }
 }
