@@ -290,7 +290,7 @@ class TwoServersOfOneRepositoryJourney {
           "/v1/policies",
           Map.of(
               "name", "brief",
-              "ca", "hasty",
+              "issuers", List.of(Map.of("ca", "hasty")),
               "keyType", "ec-p256",
               "challenge", "http-01",
               "custody", "sealed",

@@ -11,6 +11,7 @@ import org.keyferry.protocol.officer.CertificateView;
 import org.keyferry.protocol.officer.DriftView;
 import org.keyferry.protocol.officer.EnrollmentTokenView;
 import org.keyferry.protocol.officer.GrantView;
+import org.keyferry.protocol.officer.IssuerView;
 import org.keyferry.protocol.officer.ListenerView;
 import org.keyferry.protocol.officer.OfficerCredential;
 import org.keyferry.protocol.officer.OfficerView;
@@ -20,6 +21,7 @@ import org.keyferry.protocol.officer.PolicyView;
 import org.keyferry.protocol.officer.RenewOfficer;
 import org.keyferry.protocol.officer.RepositoryView;
 import org.keyferry.protocol.officer.ServedView;
+import org.keyferry.protocol.officer.ValidityView;
 import org.keyferry.protocol.officer.VersionView;
 import org.keyferry.protocol.problem.ProblemDocument;
 
@@ -35,6 +37,7 @@ import org.keyferry.protocol.problem.ProblemDocument;
       CertificateView.class,
       EnrollmentTokenView.class,
       GrantView.class,
+      IssuerView.class,
       OfficerCredential.class,
       OfficerView.class,
       OrderView.class,
@@ -46,6 +49,7 @@ import org.keyferry.protocol.problem.ProblemDocument;
       ServedView.class,
       ListenerView.class,
       DriftView.class,
+      ValidityView.class,
       VersionView.class
     })
 final class JsonOfTheApi {

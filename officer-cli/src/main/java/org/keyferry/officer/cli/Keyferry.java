@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.keyferry.officer.api.OfficerApi;
 import org.keyferry.officer.identity.OfficerHome;
+import org.keyferry.protocol.officer.IssuerView;
 import org.keyferry.protocol.pki.DisplayName;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -97,6 +98,7 @@ public final class Keyferry implements AutoCloseable {
         .exitCodeList(ExitCode.table());
     return line.registerConverter(DisplayName.class, Keyferry::nameOf)
         .registerConverter(UUID.class, Keyferry::idOf)
+        .registerConverter(IssuerView.class, new Issuers())
         .registerConverter(Duration.class, new Durations())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(new Failures())

@@ -1,11 +1,15 @@
 package org.keyferry.officer.cli;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.keyferry.protocol.officer.IssuerView;
 import org.keyferry.protocol.officer.PolicyView;
+import org.keyferry.protocol.officer.ValidityView;
 import org.keyferry.protocol.pki.DisplayName;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -15,9 +19,9 @@ final class PolicyCommands {
 
   private static final Columns<PolicyView> TABLE =
       Columns.of("NAME", PolicyView::name)
-          .and("CA", PolicyView::ca)
+          .and("CAS", policy -> Issuers.shown(policy.issuers()))
           .and("KEY", PolicyView::keyType)
-          .and("LONGEST", PolicyCommands::longestOf)
+          .and("VALIDITY", PolicyCommands::validityOf)
           .and("RENEW AFTER", PolicyCommands::renewalOf)
           .and("CHALLENGE", PolicyView::challenge)
           .and("CUSTODY", PolicyView::custody);
@@ -48,11 +52,15 @@ final class PolicyCommands {
             policy,
             new Sheet()
                 .line("Name", policy.name())
-                .line("CA", policy.ca())
+                .line("CAs", policy.issuers().stream().map(Issuers::shown).toList())
                 .line("Key type", policy.keyType())
-                .line("Longest validity", longestOf(policy))
+                .line("Validity", validityOf(policy))
+                .line("Why", policy.validity() == null ? null : policy.validity().reason())
+                .line("Other validity", otherwiseOf(policy))
                 .line("Renew after", renewalOf(policy))
+                .line("Survives an outage of", outageOf(policy))
                 .line("Challenge", policy.challenge())
+                .line("Preferred chain", policy.preferredChain())
                 .line("Custody", policy.custody()));
     return ExitCode.OK.code();
   }
@@ -60,8 +68,15 @@ final class PolicyCommands {
   @Command(description = "Adds a policy.")
   int add(
       @Parameters(paramLabel = "NAME", description = "What officers call it.") DisplayName name,
-      @Option(names = "--ca", required = true, paramLabel = "CA", description = "Name of the CA.")
-          DisplayName ca,
+      @Option(
+              names = "--ca",
+              required = true,
+              paramLabel = "CA[:PROFILE]",
+              description = {
+                "Name of a CA, with the name of a profile of it if it has any.",
+                "Up to five, in order of preference."
+              })
+          List<IssuerView> issuers,
       @Option(
               names = "--key-type",
               paramLabel = "TYPE",
@@ -69,11 +84,7 @@ final class PolicyCommands {
               description =
                   "ec-p256, ec-p384, rsa-2048, rsa-3072 or rsa-4096. Default: ${DEFAULT-VALUE}.")
           String keyType,
-      @Option(
-              names = "--longest-validity",
-              paramLabel = "DURATION",
-              description = "Of a certificate, such as 90d. Default: what the CA grants.")
-          @Nullable Duration longestValidity,
+      @Mixin Wanted wanted,
       @Option(
               names = "--renew-after",
               paramLabel = "SHARE",
@@ -99,11 +110,13 @@ final class PolicyCommands {
             .add(
                 new PolicyView(
                     name.value(),
-                    ca.value(),
+                    issuers,
                     keyType,
-                    longestValidity == null ? null : longestValidity.toString(),
+                    wanted.validity(null),
                     renewAfter,
+                    wanted.outage(null),
                     challenge,
+                    wanted.preferredChain(null),
                     custody));
     keyferry.answers().done(policy, "Policy " + policy.name() + " added.");
     return ExitCode.OK.code();
@@ -116,18 +129,17 @@ final class PolicyCommands {
       })
   int change(
       @Parameters(paramLabel = "NAME", description = "Name of the policy.") DisplayName name,
-      @Option(names = "--ca", paramLabel = "CA", description = "Name of the CA.")
-          @Nullable DisplayName ca,
+      @Option(
+              names = "--ca",
+              paramLabel = "CA[:PROFILE]",
+              description = "The CAs, in order of preference; they take the place of those before.")
+          @Nullable List<IssuerView> issuers,
       @Option(
               names = "--key-type",
               paramLabel = "TYPE",
               description = "ec-p256, ec-p384, rsa-2048, rsa-3072 or rsa-4096.")
           @Nullable String keyType,
-      @Option(
-              names = "--longest-validity",
-              paramLabel = "DURATION",
-              description = "Of a certificate, such as 90d.")
-          @Nullable Duration longestValidity,
+      @Mixin Wanted wanted,
       @Option(
               names = "--renew-after",
               paramLabel = "SHARE",
@@ -142,13 +154,13 @@ final class PolicyCommands {
             .change(
                 new PolicyView(
                     present.name(),
-                    ca == null ? present.ca() : ca.value(),
+                    issuers == null ? present.issuers() : issuers,
                     Objects.requireNonNullElse(keyType, present.keyType()),
-                    longestValidity == null
-                        ? present.longestValidity()
-                        : longestValidity.toString(),
+                    wanted.validity(present.validity()),
                     renewAfter == null ? present.renewAfter() : renewAfter,
+                    wanted.outage(present.outage()),
                     Objects.requireNonNullElse(challenge, present.challenge()),
+                    wanted.preferredChain(present.preferredChain()),
                     present.custody()));
     keyferry.answers().done(changed, "Policy " + changed.name() + " changed.");
     return ExitCode.OK.code();
@@ -162,13 +174,96 @@ final class PolicyCommands {
     return ExitCode.OK.code();
   }
 
-  private static String longestOf(PolicyView policy) {
-    return policy.longestValidity() == null
-        ? "as the CA has it"
-        : Durations.shown(policy.longestValidity());
+  private static String validityOf(PolicyView policy) {
+    var validity = policy.validity();
+    if (validity == null || (validity.shortest() == null && validity.longest() == null)) {
+      return "as the CA has it";
+    }
+    if (validity.shortest() == null) {
+      return "up to " + Durations.shown(Objects.requireNonNull(validity.longest()));
+    }
+    return validity.longest() == null
+        ? "from " + Durations.shown(validity.shortest())
+        : Durations.shown(validity.shortest()) + " to " + Durations.shown(validity.longest());
+  }
+
+  private static @Nullable String otherwiseOf(PolicyView policy) {
+    var validity = policy.validity();
+    if (validity == null) {
+      return null;
+    }
+    return switch (validity.otherwise()) {
+      case "refuse" -> "is refused";
+      case "accept" -> "is accepted";
+      default -> validity.otherwise();
+    };
   }
 
   private static String renewalOf(PolicyView policy) {
     return policy.renewAfter() == null ? "default" : policy.renewAfter().toString();
+  }
+
+  private static @Nullable String outageOf(PolicyView policy) {
+    return policy.outage() == null ? null : Durations.shown(policy.outage());
+  }
+
+  /// What is wanted of certificates; what is not given stays as it was.
+  static final class Wanted {
+
+    @Option(
+        names = "--longest-validity",
+        paramLabel = "DURATION",
+        description = "Of a certificate, such as 90d. Default: what the CA grants.")
+    private @Nullable Duration longest;
+
+    @Option(
+        names = "--shortest-validity",
+        paramLabel = "DURATION",
+        description = "Of a certificate, such as 5d. Default: what the CA grants.")
+    private @Nullable Duration shortest;
+
+    @Option(
+        names = "--validity-reason",
+        paramLabel = "TEXT",
+        description = "Why, for those who read the policy.")
+    private @Nullable String reason;
+
+    @Option(
+        names = "--accept-other-validity",
+        negatable = true,
+        description = {
+          "Publish a certificate that is valid for longer or shorter, and record the difference.",
+          "Default: refuse it."
+        })
+    private @Nullable Boolean acceptOther;
+
+    @Option(
+        names = "--outage",
+        paramLabel = "DURATION",
+        description = "The CAs may be away for this long, such as 3d, and no certificate expires.")
+    private @Nullable Duration outage;
+
+    @Option(
+        names = "--preferred-chain",
+        paramLabel = "NAME",
+        description = "Common name of the topmost issuer of the chain to take, of several.")
+    private @Nullable String preferredChain;
+
+    ValidityView validity(@Nullable ValidityView present) {
+      var before = present == null ? new ValidityView(null, null, null, "refuse") : present;
+      return new ValidityView(
+          shortest == null ? before.shortest() : shortest.toString(),
+          longest == null ? before.longest() : longest.toString(),
+          reason == null ? before.reason() : reason,
+          acceptOther == null ? before.otherwise() : acceptOther ? "accept" : "refuse");
+    }
+
+    @Nullable String outage(@Nullable String present) {
+      return outage == null ? present : outage.toString();
+    }
+
+    @Nullable String preferredChain(@Nullable String present) {
+      return preferredChain == null ? present : preferredChain;
+    }
   }
 }

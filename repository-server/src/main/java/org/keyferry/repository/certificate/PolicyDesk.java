@@ -1,5 +1,7 @@
 package org.keyferry.repository.certificate;
 
+import static java.util.stream.Collectors.joining;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
@@ -37,7 +39,7 @@ public class PolicyDesk {
 
   /// @throws ProblemException REFERENCE_UNKNOWN, NAME_TAKEN
   public void add(Policy policy) {
-    requireAuthority(policy);
+    requireAuthorities(policy);
     if (!policies.add(policy)) {
       throw ProblemException.at(
           ProblemType.NAME_TAKEN, "name", "another policy has the name " + policy.name());
@@ -50,7 +52,7 @@ public class PolicyDesk {
   /// @throws ProblemException NOT_FOUND, REFERENCE_UNKNOWN; STATE_CONFLICT if a wildcard needs
   ///   another challenge (RFC 8555 §8.3)
   public void change(Policy policy) {
-    requireAuthority(policy);
+    requireAuthorities(policy);
     if (policy.challenge() == ChallengeType.HTTP_01) {
       Uses.refuse(
           "policy " + policy.name() + " needs dns-01: it",
@@ -71,24 +73,36 @@ public class PolicyDesk {
     audit.record(AuditEvent.of("policy.removed", caller.actor(), name.value()));
   }
 
-  private void requireAuthority(Policy policy) {
-    if (authorities.named(policy.ca()).isEmpty()) {
-      throw ProblemException.at(
-          ProblemType.REFERENCE_UNKNOWN,
-          "ca",
-          "no CA has the name " + policy.ca() + ": add it first");
+  private void requireAuthorities(Policy policy) {
+    for (var index = 0; index < policy.issuers().size(); index++) {
+      var ca = policy.issuers().get(index).ca();
+      if (authorities.named(ca).isEmpty()) {
+        throw ProblemException.at(
+            ProblemType.REFERENCE_UNKNOWN,
+            "issuers[" + index + "].ca",
+            "no CA has the name " + ca + ": add it first");
+      }
     }
   }
 
   private void record(String kind, Policy policy) {
     audit.record(
         AuditEvent.of(kind, caller.actor(), policy.name().value())
-            .with("ca", policy.ca())
+            .with("issuers", policy.issuers().stream().map(Object::toString).collect(joining(" ")))
             .with("keyType", policy.keyType())
-            .with("longestValidity", policy.longestValidity().map(Object::toString).orElse("-"))
-            .with("renewAfter", policy.renewAfter().map(Object::toString).orElse("-"))
+            .with("shortestValidity", shown(policy.validity().shortest()))
+            .with("longestValidity", shown(policy.validity().longest()))
+            .with("validityReason", shown(policy.validity().reason()))
+            .with("otherValidity", policy.validity().otherwise())
+            .with("renewAfter", shown(policy.renewAfter()))
+            .with("outage", shown(policy.outage()))
             .with("challenge", policy.challenge())
+            .with("preferredChain", shown(policy.preferredChain()))
             .with("custody", policy.custody()));
+  }
+
+  private static String shown(Optional<?> value) {
+    return value.map(Object::toString).orElse("-");
   }
 
   /// @throws ProblemException NOT_FOUND

@@ -1,36 +1,47 @@
 package org.keyferry.repository.issuance;
 
-import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.protocol.bundle.Version;
+import org.keyferry.protocol.pki.AriCertId;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.DnsName;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.repository.certificate.ChallengeType;
+import org.keyferry.repository.certificate.Policy;
+import org.keyferry.repository.certificate.Validity;
 
 /// What an order is for, fixed when it is planned.
 ///
 /// @param certificate that gets a new version
 /// @param version the number that was allotted
 /// @param identifiers the names, all of them and no others
-/// @param ca name of the CA
+/// @param issuer the CA of this order, and its profile
 /// @param keyType of the key pair to be made
 /// @param challenge how control over the names is shown
-/// @param longestValidity that is accepted; empty: what the CA grants
+/// @param validity what is wanted of the life of the certificate
+/// @param preferredChain common name of the topmost issuer of the chain to take
+/// @param replaces the certificate that this one is to replace (RFC 9773 §5), of the same CA
 public record CertificateSpec(
     CertificateId certificate,
     Version version,
     SortedSet<DnsName> identifiers,
-    DisplayName ca,
+    Policy.Issuer issuer,
     KeyType keyType,
     ChallengeType challenge,
-    Optional<Duration> longestValidity) {
+    Validity validity,
+    Optional<String> preferredChain,
+    Optional<AriCertId> replaces) {
 
   public CertificateSpec {
     identifiers = Collections.unmodifiableSortedSet(new TreeSet<>(identifiers));
+  }
+
+  /// Name of the CA.
+  public DisplayName ca() {
+    return issuer.ca();
   }
 }

@@ -114,7 +114,8 @@ final class LeafRules {
     if (left.compareTo(life.dividedBy(2)) < 0) {
       return refused(ChainFault.LIVES_TOO_SHORT, "of " + life + " only " + left + " are left");
     }
-    return spec.longestValidity()
+    return spec.validity()
+        .longest()
         .filter(longest -> life.compareTo(longest.plus(BACKDATING)) > 0)
         .flatMap(longest ->
             refused(ChainFault.LIVES_TOO_LONG, life + " where the policy allows " + longest));

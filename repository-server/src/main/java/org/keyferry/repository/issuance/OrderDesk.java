@@ -10,12 +10,14 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.keyferry.protocol.bundle.CertificateId;
+import org.keyferry.protocol.pki.AriCertId;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.Printable;
 import org.keyferry.protocol.problem.ProblemException;
 import org.keyferry.protocol.problem.ProblemType;
 import org.keyferry.repository.certificate.Certificate;
 import org.keyferry.repository.certificate.CertificateAdded;
+import org.keyferry.repository.certificate.CertificateVersions;
 import org.keyferry.repository.certificate.Certificates;
 import org.keyferry.repository.certificate.Policies;
 import org.keyferry.repository.certificate.Policy;
@@ -28,6 +30,7 @@ public class OrderDesk {
   private static final Logger LOG = Logger.getLogger(OrderDesk.class);
 
   private final Certificates certificates;
+  private final CertificateVersions versions;
   private final Policies policies;
   private final Orders orders;
   private final OrderSchedule schedule;
@@ -36,12 +39,14 @@ public class OrderDesk {
 
   public OrderDesk(
       Certificates certificates,
+      CertificateVersions versions,
       Policies policies,
       Orders orders,
       OrderSchedule schedule,
       Supplier<UUID> ids,
       InstantSource clock) {
     this.certificates = certificates;
+    this.versions = versions;
     this.policies = policies;
     this.orders = orders;
     this.schedule = schedule;
@@ -73,15 +78,18 @@ public class OrderDesk {
       return Optional.empty();
     }
     var now = clock.instant();
+    var issuer = policy.first();
     var spec =
         new CertificateSpec(
             certificate.id(),
             certificates.allotVersion(certificate.id()),
             certificate.identifiers(),
-            policy.ca(),
+            issuer,
             policy.keyType(),
             policy.challenge(),
-            policy.longestValidity());
+            policy.validity(),
+            policy.preferredChain(),
+            replacedBy(certificate, issuer));
     var order = new Order.Planned(new OrderId(ids.get()), spec);
     if (!orders.add(order, now)) {
       return Optional.empty();
@@ -91,6 +99,18 @@ public class OrderDesk {
         "order planned order=%s certificate=%s version=%s",
         order.id(), certificate.name(), spec.version());
     return Optional.of(order.id());
+  }
+
+  /// The version in force, if it came from the same CA (RFC 9773 §5).
+  private Optional<AriCertId> replacedBy(Certificate certificate, Policy.Issuer issuer) {
+    return versions
+        .newest(certificate.id())
+        .filter(inForce ->
+            orders
+                .issuerOf(certificate.id(), inForce.version())
+                .filter(issuer.ca()::equals)
+                .isPresent())
+        .flatMap(inForce -> AriCertId.of(inForce.chain().leaf()));
   }
 
   /// A certificate gets its first order with its first day.

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.keyferry.protocol.bundle.CertificateId;
+import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.pki.DisplayName;
 
 /// The orders of the repository, settled ones included.
@@ -18,6 +19,9 @@ public interface Orders {
 
   /// Why an order at this CA does not move; of several, what was placed last.
   Optional<String> troubleWith(DisplayName ca);
+
+  /// From which CA a version came; empty if no order brought it.
+  Optional<DisplayName> issuerOf(CertificateId certificate, Version version);
 
   /// Newest first.
   ///

@@ -28,7 +28,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.keyferry.protocol.officer.AddCertificate;
 import org.keyferry.protocol.officer.AddCertificateAuthority;
+import org.keyferry.protocol.officer.IssuerView;
 import org.keyferry.protocol.officer.PolicyView;
+import org.keyferry.protocol.officer.ValidityView;
 import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.repository.app.FoundedRepository;
@@ -44,6 +46,7 @@ import org.keyferry.testkit.FixtureCa;
 class CertificateDoorIT {
 
   private static final String DIRECTORY = "https://127.0.0.1:1/dir";
+  private static final String LONG = "P90D";
   private static int serial;
 
   @SuppressWarnings("NullAway.Init") // Quarkus sets it
@@ -171,7 +174,7 @@ class CertificateDoorIT {
     var problem = refused(422, "/v1/policies", policy(unique + "-x", "nothing"));
 
     assertThat(problem.get("type").asText()).isEqualTo("/problems/reference-unknown");
-    assertThat(problem.get("field").asText()).isEqualTo("ca");
+    assertThat(problem.get("field").asText()).isEqualTo("issuers[0].ca");
   }
 
   @Test
@@ -197,33 +200,31 @@ class CertificateDoorIT {
 
   static Stream<Arguments> policies() {
     return Stream.of(
-        spoiled("name", each -> with(each, "a/b", each.keyType(), null, null, "sealed"), "letters"),
+        spoiled("name", each -> named(each, "a/b"), "letters"),
+        spoiled("keyType", each -> with(each, "rsa-1024", LONG, null, null), "rsa-2048"),
+        spoiled("issuers", each -> issuedBy(each), "1 to 5 CAs"),
         spoiled(
-            "keyType",
-            each -> with(each, each.name(), "rsa-1024", null, null, "sealed"),
-            "rsa-2048"),
+            "issuers",
+            each -> issuedBy(each, each.issuers().getFirst(), each.issuers().getFirst()),
+            "no CA twice"),
+        spoiled("issuers[0].ca", each -> issuedBy(each, new IssuerView("a/b", null)), "letters"),
         spoiled(
-            "longestValidity",
-            each -> with(each, each.name(), "ec-p256", "90 days", null, "sealed"),
-            "ISO 8601"),
-        spoiled(
-            "longestValidity",
-            each -> with(each, each.name(), "ec-p256", "PT1M", null, "sealed"),
-            "PT1H"),
-        spoiled(
-            "longestValidity",
-            each -> with(each, each.name(), "ec-p256", "-P90D", null, "sealed"),
-            "PT1H"),
-        spoiled(
-            "renewAfter", each -> with(each, each.name(), "ec-p256", null, 1.5, "sealed"), "0.95"),
-        spoiled(
-            "custody", each -> with(each, each.name(), "ec-p256", null, null, "cloud"), "sealed"),
-        spoiled(
-            "challenge",
-            each ->
-                new PolicyView(
-                    each.name(), each.ca(), "ec-p256", null, null, "tls-sni-01", "sealed"),
-            "dns-01"));
+            "issuers[0].profile",
+            each -> issuedBy(each, new IssuerView(each.name(), "two words")),
+            "without space"),
+        spoiled("validity.longest", each -> lived(each, null, "90 days", "refuse"), "ISO 8601"),
+        spoiled("validity.shortest", each -> lived(each, "soon", null, "refuse"), "ISO 8601"),
+        spoiled("validity", each -> lived(each, null, "PT1M", "refuse"), "PT1H"),
+        spoiled("validity", each -> lived(each, null, "-P90D", "refuse"), "PT1H"),
+        spoiled("validity", each -> lived(each, "P90D", "P47D", "refuse"), "at most the longest"),
+        spoiled("validity.otherwise", each -> lived(each, null, null, "ignore"), "refuse, accept"),
+        spoiled("renewAfter", each -> with(each, "ec-p256", LONG, 1.5, null), "0.95"),
+        spoiled("outage", each -> with(each, "ec-p256", LONG, null, "P1Y"), "ISO 8601"),
+        spoiled("outage", each -> with(each, "ec-p256", LONG, null, "P90D"), "PT1H to P60D"),
+        spoiled("outage", each -> with(each, "ec-p256", "P5D", null, "P5D"), "cannot survive"),
+        spoiled("preferredChain", each -> shown(each, "http-01", " ", "sealed"), "common name"),
+        spoiled("custody", each -> shown(each, "http-01", null, "cloud"), "sealed"),
+        spoiled("challenge", each -> shown(each, "tls-sni-01", null, "sealed"), "dns-01"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -334,7 +335,7 @@ class CertificateDoorIT {
 
   @Test
   void aPolicyIsChangedAndRemovedWhenNothingUsesIt() throws Exception {
-    var changed = with(policy(unique, unique), unique, "ec-p384", "P30D", 0.5, "sealed");
+    var changed = with(policy(unique, unique), "ec-p384", "P30D", 0.5, "P3D");
 
     assertThat(put(200, "/v1/policies/" + unique, changed).get("keyType").asText())
         .isEqualTo("ec-p384");
@@ -398,7 +399,7 @@ class CertificateDoorIT {
 
   @Test
   void aWildcardKeepsItsPolicyAtDns01() {
-    var dns = new PolicyView(unique + "-dns", unique, "ec-p256", null, null, "dns-01", "sealed");
+    var dns = shown(policy(unique + "-dns", unique), "dns-01", null, "sealed");
     accepted("/v1/policies", dns);
     accepted("/v1/certificates", new AddCertificate(unique, List.of("*.example.org"), dns.name()));
 
@@ -430,19 +431,89 @@ class CertificateDoorIT {
     return new AddCertificate(unique, List.of(identifiers), unique);
   }
 
-  private static PolicyView policy(String name, String ca) {
-    return new PolicyView(name, ca, "ec-p256", null, null, "http-01", "sealed");
+  private static PolicyView policy(String name, String... cas) {
+    return new PolicyView(
+        name,
+        Stream.of(cas).map(each -> new IssuerView(each, null)).toList(),
+        "ec-p256",
+        new ValidityView(null, null, null, "refuse"),
+        null,
+        null,
+        "http-01",
+        null,
+        "sealed");
+  }
+
+  private static PolicyView named(PolicyView policy, String name) {
+    return new PolicyView(
+        name,
+        policy.issuers(),
+        policy.keyType(),
+        policy.validity(),
+        policy.renewAfter(),
+        policy.outage(),
+        policy.challenge(),
+        policy.preferredChain(),
+        policy.custody());
+  }
+
+  private static PolicyView issuedBy(PolicyView policy, IssuerView... issuers) {
+    return new PolicyView(
+        policy.name(),
+        List.of(issuers),
+        policy.keyType(),
+        policy.validity(),
+        policy.renewAfter(),
+        policy.outage(),
+        policy.challenge(),
+        policy.preferredChain(),
+        policy.custody());
+  }
+
+  private static PolicyView lived(
+      PolicyView policy, @Nullable String shortest, @Nullable String longest, String otherwise) {
+    return new PolicyView(
+        policy.name(),
+        policy.issuers(),
+        policy.keyType(),
+        new ValidityView(shortest, longest, null, otherwise),
+        policy.renewAfter(),
+        policy.outage(),
+        policy.challenge(),
+        policy.preferredChain(),
+        policy.custody());
   }
 
   private static PolicyView with(
       PolicyView policy,
-      String name,
       String keyType,
-      @Nullable String validity,
+      String longest,
       @Nullable Double renewAfter,
-      String custody) {
+      @Nullable String outage) {
     return new PolicyView(
-        name, policy.ca(), keyType, validity, renewAfter, policy.challenge(), custody);
+        policy.name(),
+        policy.issuers(),
+        keyType,
+        new ValidityView(null, longest, null, "refuse"),
+        renewAfter,
+        outage,
+        policy.challenge(),
+        policy.preferredChain(),
+        policy.custody());
+  }
+
+  private static PolicyView shown(
+      PolicyView policy, String challenge, @Nullable String preferredChain, String custody) {
+    return new PolicyView(
+        policy.name(),
+        policy.issuers(),
+        policy.keyType(),
+        policy.validity(),
+        policy.renewAfter(),
+        policy.outage(),
+        challenge,
+        preferredChain,
+        custody);
   }
 
   private static AddCertificateAuthority ca(String name, String directory) {

@@ -42,6 +42,7 @@ import org.keyferry.repository.certificate.ChallengeType;
 import org.keyferry.repository.certificate.Custody;
 import org.keyferry.repository.certificate.Policies;
 import org.keyferry.repository.certificate.Policy;
+import org.keyferry.repository.certificate.Validity;
 import org.keyferry.repository.custody.IdentityProfile;
 import org.keyferry.repository.custody.KeyDesk;
 import org.keyferry.repository.custody.KeyRecords;
@@ -144,11 +145,13 @@ class TestFleet {
           policies.add(
               new Policy(
                   policy,
-                  ca,
+                  List.of(new Policy.Issuer(ca, Optional.empty())),
                   KeyType.EC_P256,
+                  Validity.any(),
                   Optional.empty(),
                   Optional.empty(),
                   ChallengeType.HTTP_01,
+                  Optional.empty(),
                   Custody.SEALED));
           certificates.add(certificate);
         });

@@ -39,6 +39,8 @@ import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.repository.certificate.CertificateAuthority;
 import org.keyferry.repository.certificate.CertificateVersion;
 import org.keyferry.repository.certificate.ChallengeType;
+import org.keyferry.repository.certificate.Policy;
+import org.keyferry.repository.certificate.Validity;
 import org.keyferry.repository.custody.KeyReference;
 import org.keyferry.testkit.FixtureCa;
 import org.keyferry.testkit.TurnableClock;
@@ -435,10 +437,12 @@ class ChainInspectionTest {
         WWW,
         new Version(1, 2),
         new TreeSet<>(List.of(new DnsName(NAME), new DnsName("example.org"))),
-        new DisplayName("ca"),
+        new Policy.Issuer(new DisplayName("ca"), Optional.empty()),
         KeyType.EC_P256,
         ChallengeType.HTTP_01,
-        Optional.of(days(100)));
+        Validity.atMost(days(100)),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private CertificateAuthority ca() {

@@ -34,9 +34,11 @@ import org.keyferry.protocol.officer.AddCertificate;
 import org.keyferry.protocol.officer.AddCertificateAuthority;
 import org.keyferry.protocol.officer.CertificateAuthorityView;
 import org.keyferry.protocol.officer.CertificateView;
+import org.keyferry.protocol.officer.IssuerView;
 import org.keyferry.protocol.officer.OrderView;
 import org.keyferry.protocol.officer.Page;
 import org.keyferry.protocol.officer.PolicyView;
+import org.keyferry.protocol.officer.ValidityView;
 import org.keyferry.protocol.officer.VersionView;
 import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.repository.app.FoundedRepository;
@@ -424,7 +426,16 @@ class IssuanceIT {
   private void addPolicy(String challenge, @Nullable String validity) {
     post(
         "/v1/policies",
-        new PolicyView(unique, unique, "ec-p256", validity, null, challenge, "sealed"),
+        new PolicyView(
+            unique,
+            List.of(new IssuerView(unique, null)),
+            "ec-p256",
+            new ValidityView(null, validity, null, "refuse"),
+            null,
+            null,
+            challenge,
+            null,
+            "sealed"),
         PolicyView.class);
   }
 

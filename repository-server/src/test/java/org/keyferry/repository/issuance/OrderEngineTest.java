@@ -21,6 +21,8 @@ import org.keyferry.protocol.pki.DnsName;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.repository.certificate.CertificateAuthority;
 import org.keyferry.repository.certificate.ChallengeType;
+import org.keyferry.repository.certificate.Policy;
+import org.keyferry.repository.certificate.Validity;
 import org.keyferry.repository.issuance.AcmeAuthority.Status;
 import org.keyferry.testkit.FixtureCa;
 import org.keyferry.testkit.TurnableClock;
@@ -311,9 +313,11 @@ class OrderEngineTest {
             new CertificateId(UUID.fromString("0193a5c0-0000-7000-8000-00000000beef")),
             Version.first(),
             new TreeSet<>(List.of(new DnsName("www.example.org"))),
-            new DisplayName("ca"),
+            new Policy.Issuer(new DisplayName("ca"), Optional.empty()),
             KeyType.EC_P256,
             challenge,
+            Validity.any(),
+            Optional.empty(),
             Optional.empty()));
   }
 }

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.protocol.bundle.Version;
+import org.keyferry.protocol.pki.AriCertId;
 import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.DnsName;
@@ -43,6 +44,7 @@ import org.keyferry.repository.certificate.ChallengeType;
 import org.keyferry.repository.certificate.Custody;
 import org.keyferry.repository.certificate.Policies;
 import org.keyferry.repository.certificate.Policy;
+import org.keyferry.repository.certificate.Validity;
 import org.keyferry.repository.custody.KeyReference;
 import org.keyferry.testkit.FixtureCa;
 
@@ -53,6 +55,12 @@ import org.keyferry.testkit.FixtureCa;
 class OrdersIT {
 
   private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
+  private static final Validity VALIDITY =
+      new Validity(
+          Optional.of(Duration.ofDays(6)),
+          Optional.of(Duration.ofDays(47)),
+          Optional.of("what browsers take from 2029 on"),
+          Validity.Otherwise.ACCEPT);
   private static final URI AT_THE_CA = URI.create("https://ca.example/order/");
 
   @Inject private Orders orders;
@@ -67,17 +75,24 @@ class OrdersIT {
   @BeforeEach
   void thereIsACertificate() {
     var name = new DisplayName("orders-" + ids.get());
-    authorities.add(
-        new CertificateAuthority(
-            name, URI.create("https://ca.example/dir"), List.of(), List.of(), List.of()));
+    var second = new DisplayName("second-" + ids.get());
+    for (var ca : List.of(name, second)) {
+      authorities.add(
+          new CertificateAuthority(
+              ca, URI.create("https://ca.example/dir"), List.of(), List.of(), List.of()));
+    }
     policies.add(
         new Policy(
             name,
-            name,
+            List.of(
+                new Policy.Issuer(name, Optional.of("tlsserver")),
+                new Policy.Issuer(second, Optional.empty())),
             KeyType.EC_P256,
-            Optional.of(Duration.ofDays(47)),
-            Optional.empty(),
+            VALIDITY,
+            Optional.of(0.5),
+            Optional.of(Duration.ofDays(3)),
             ChallengeType.DNS_01,
+            Optional.of("Root X2"),
             Custody.SEALED));
     www =
         new Certificate(
@@ -208,10 +223,12 @@ class OrdersIT {
             www.id(),
             certificates.allotVersion(www.id()),
             www.identifiers(),
-            www.policy(),
+            new Policy.Issuer(www.policy(), Optional.of("tlsserver")),
             KeyType.EC_P256,
             ChallengeType.DNS_01,
-            Optional.of(Duration.ofDays(47))));
+            VALIDITY,
+            Optional.of("Root X2"),
+            Optional.of(new AriCertId("aYhba4dGQEHhs3uEe6CuLN4ByNQ.AIdlQyE"))));
   }
 
   private StoredOrder found(Order order) {

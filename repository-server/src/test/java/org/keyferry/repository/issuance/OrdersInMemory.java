@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.keyferry.protocol.bundle.CertificateId;
+import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.pki.DisplayName;
 
 /// Orders in the memory of a test.
@@ -27,6 +28,15 @@ final class OrdersInMemory implements Orders {
   @Override
   public Optional<String> troubleWith(DisplayName ca) {
     return Optional.empty();
+  }
+
+  @Override
+  public Optional<DisplayName> issuerOf(CertificateId certificate, Version version) {
+    return orders.values().stream()
+        .map(each -> each.order().spec())
+        .filter(each -> each.certificate().equals(certificate) && each.version().equals(version))
+        .findFirst()
+        .map(CertificateSpec::ca);
   }
 
   @Override

@@ -85,11 +85,16 @@ public final class OfficerApi {
     post(
         "/v1/policies",
         Map.of(
-            "name", name,
-            "ca", ca,
-            "keyType", keyType,
-            "challenge", "http-01",
-            "custody", "sealed"));
+            "name",
+            name,
+            "issuers",
+            List.of(Map.of("ca", ca)),
+            "keyType",
+            keyType,
+            "challenge",
+            "http-01",
+            "custody",
+            "sealed"));
   }
 
   public void addCertificate(String name, String identifier, String policy) {

@@ -17,11 +17,15 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
+import org.keyferry.protocol.officer.IssuerView;
 import org.keyferry.protocol.officer.Page;
 import org.keyferry.protocol.officer.PolicyView;
+import org.keyferry.protocol.officer.ValidityView;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.protocol.pki.Printable;
 import org.keyferry.protocol.problem.ProblemException;
@@ -30,6 +34,7 @@ import org.keyferry.repository.certificate.ChallengeType;
 import org.keyferry.repository.certificate.Custody;
 import org.keyferry.repository.certificate.Policy;
 import org.keyferry.repository.certificate.PolicyDesk;
+import org.keyferry.repository.certificate.Validity;
 
 /// Policies, for officers.
 @Path("/v1/policies")
@@ -89,51 +94,109 @@ class PolicyResource {
   }
 
   private static Policy policyOf(PolicyView request) {
+    var validity =
+        Optional.ofNullable(request.validity())
+            .map(PolicyResource::validityOf)
+            .orElseGet(Validity::any);
     return new Policy(
         Members.name("name", request.name()),
-        Members.name("ca", request.ca()),
+        issuersOf(request.issuers()),
         Members.value("keyType", request.keyType(), KeyType::parse),
-        Optional.ofNullable(request.longestValidity()).map(PolicyResource::longestValidity),
+        validity,
         Optional.ofNullable(request.renewAfter()).map(PolicyResource::renewAfter),
+        Optional.ofNullable(request.outage()).map(each -> outage(each, validity)),
         Members.value("challenge", request.challenge(), ChallengeType::parse),
+        Optional.ofNullable(request.preferredChain()).map(PolicyResource::preferredChain),
         Members.value("custody", request.custody(), Custody::parse));
   }
 
-  private static Duration longestValidity(String text) {
+  private static List<Policy.Issuer> issuersOf(List<IssuerView> issuers) {
+    var parsed =
+        IntStream.range(0, issuers.size())
+            .mapToObj(index -> issuerOf("issuers[" + index + "]", issuers.get(index)))
+            .toList();
+    return checked("issuers", parsed, Policy::requireSensible);
+  }
+
+  private static Policy.Issuer issuerOf(String field, IssuerView issuer) {
+    return new Policy.Issuer(
+        Members.name(field + ".ca", issuer.ca()),
+        Optional.ofNullable(issuer.profile())
+            .map(each -> checked(field + ".profile", each, Policy.Issuer::requireProfile)));
+  }
+
+  private static Validity validityOf(ValidityView validity) {
+    var shortest = Optional.ofNullable(validity.shortest());
+    var longest = Optional.ofNullable(validity.longest());
+    var otherwise =
+        Members.value("validity.otherwise", validity.otherwise(), Validity.Otherwise::parse);
     try {
-      var duration = Duration.parse(text);
-      Policy.requireSensible(duration);
-      return duration;
-    } catch (DateTimeException malformed) {
-      throw ProblemException.at(
-          ProblemType.VALUE_REJECTED,
-          "longestValidity",
-          "'" + Printable.of(text) + "' is not an ISO 8601 duration such as P90D");
+      return new Validity(
+          shortest.map(each -> duration("validity.shortest", each)),
+          longest.map(each -> duration("validity.longest", each)),
+          Optional.ofNullable(validity.reason()),
+          otherwise);
     } catch (IllegalArgumentException rejected) {
       throw ProblemException.at(
-          ProblemType.VALUE_REJECTED, "longestValidity", String.valueOf(rejected.getMessage()));
+          ProblemType.VALUE_REJECTED, "validity", String.valueOf(rejected.getMessage()));
     }
   }
 
+  private static Duration outage(String text, Validity validity) {
+    return checked(
+        "outage", duration("outage", text), each -> Policy.requireSensible(each, validity));
+  }
+
+  private static String preferredChain(String text) {
+    return checked("preferredChain", text, Policy::requireCommonName);
+  }
+
   private static Double renewAfter(Double share) {
+    return checked("renewAfter", share, each -> Policy.requireSensible(each.doubleValue()));
+  }
+
+  private static Duration duration(String field, String text) {
     try {
-      Policy.requireSensible(share);
-      return share;
+      return Duration.parse(text);
+    } catch (DateTimeException malformed) {
+      throw ProblemException.at(
+          ProblemType.VALUE_REJECTED,
+          field,
+          "'" + Printable.of(text) + "' is not an ISO 8601 duration such as P90D");
+    }
+  }
+
+  private static <T> T checked(String field, T value, Consumer<T> rule) {
+    try {
+      rule.accept(value);
+      return value;
     } catch (IllegalArgumentException rejected) {
       throw ProblemException.at(
-          ProblemType.VALUE_REJECTED, "renewAfter", String.valueOf(rejected.getMessage()));
+          ProblemType.VALUE_REJECTED, field, String.valueOf(rejected.getMessage()));
     }
   }
 
   private static PolicyView viewOf(Policy policy) {
     return new PolicyView(
         policy.name().value(),
-        policy.ca().value(),
+        policy.issuers().stream()
+            .map(each -> new IssuerView(each.ca().value(), each.profile().orElse(null)))
+            .toList(),
         policy.keyType().toString(),
-        policy.longestValidity().map(PolicyResource::inDays).orElse(null),
+        viewOf(policy.validity()),
         policy.renewAfter().orElse(null),
+        policy.outage().map(PolicyResource::inDays).orElse(null),
         policy.challenge().toString(),
+        policy.preferredChain().orElse(null),
         policy.custody().toString());
+  }
+
+  private static ValidityView viewOf(Validity validity) {
+    return new ValidityView(
+        validity.shortest().map(PolicyResource::inDays).orElse(null),
+        validity.longest().map(PolicyResource::inDays).orElse(null),
+        validity.reason().orElse(null),
+        validity.otherwise().toString());
   }
 
   /// `P90D` rather than `PT2160H`.

@@ -40,7 +40,13 @@ class PanachePolicies implements Policies {
 
   @Override
   public List<DisplayName> using(DisplayName ca, int most) {
-    return rows.find("ca = ?1 order by name", ca.value()).page(0, most).stream()
+    return rows
+        .find(
+            "select row from PolicyRow row join row.issuers issuer"
+                + " where issuer.ca = ?1 order by row.name",
+            ca.value())
+        .page(0, most)
+        .stream()
         .map(row -> row.toPolicy().name())
         .toList();
   }

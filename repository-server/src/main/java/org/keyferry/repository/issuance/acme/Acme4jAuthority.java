@@ -116,11 +116,11 @@ class Acme4jAuthority implements AcmeAuthority {
   private static Order newOrder(Login login, CertificateSpec spec, Instant now)
       throws AcmeException {
     var names = spec.identifiers().stream().map(DnsName::value).toList();
-    if (spec.longestValidity().isEmpty()) {
+    if (spec.validity().longest().isEmpty()) {
       return login.newOrder().domains(names).create();
     }
     try {
-      var notAfter = now.plus(spec.longestValidity().get());
+      var notAfter = now.plus(spec.validity().longest().get());
       return login.newOrder().domains(names).notAfter(notAfter).create();
     } catch (AcmeException refusal) {
       if (!Problems.isMalformed(refusal)) {

@@ -15,11 +15,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.NullUnmarked;
 import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.protocol.bundle.Version;
+import org.keyferry.protocol.pki.AriCertId;
 import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.DnsName;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.repository.certificate.ChallengeType;
+import org.keyferry.repository.certificate.Policy;
+import org.keyferry.repository.certificate.Validity;
 import org.keyferry.repository.custody.KeyReference;
 import org.keyferry.repository.issuance.CertificateSpec;
 import org.keyferry.repository.issuance.Order;
@@ -45,8 +48,24 @@ class OrderRow {
 
   String challenge;
 
+  String profile;
+
+  @Column(name = "shortest_validity_seconds")
+  Long shortestValiditySeconds;
+
   @Column(name = "longest_validity_seconds")
   Long longestValiditySeconds;
+
+  @Column(name = "validity_reason")
+  String validityReason;
+
+  @Column(name = "other_validity")
+  String otherValidity;
+
+  @Column(name = "preferred_chain")
+  String preferredChain;
+
+  String replaces;
 
   String state;
   UUID key;
@@ -75,10 +94,20 @@ class OrderRow {
     ca = spec.ca().value();
     keyType = spec.keyType().toString();
     challenge = spec.challenge().toString();
-    longestValiditySeconds = spec.longestValidity().map(Duration::toSeconds).orElse(null);
+    profile = spec.issuer().profile().orElse(null);
+    takeValidity(spec.validity());
+    preferredChain = spec.preferredChain().orElse(null);
+    replaces = spec.replaces().map(AriCertId::value).orElse(null);
     placedAt = now;
     takeState(planned, now);
     return this;
+  }
+
+  private void takeValidity(Validity validity) {
+    shortestValiditySeconds = validity.shortest().map(Duration::toSeconds).orElse(null);
+    longestValiditySeconds = validity.longest().map(Duration::toSeconds).orElse(null);
+    validityReason = validity.reason().orElse(null);
+    otherValidity = validity.otherwise().toString();
   }
 
   void takeState(Order order, Instant now) {
@@ -159,9 +188,19 @@ class OrderRow {
         new CertificateId(certificate),
         new Version(epoch, counter),
         Stream.of(identifiers).map(DnsName::new).collect(Collectors.toCollection(TreeSet::new)),
-        new DisplayName(ca),
+        new Policy.Issuer(new DisplayName(ca), Optional.ofNullable(profile)),
         KeyType.parse(keyType),
         ChallengeType.parse(challenge),
-        Optional.ofNullable(longestValiditySeconds).map(Duration::ofSeconds));
+        validity(),
+        Optional.ofNullable(preferredChain),
+        Optional.ofNullable(replaces).map(AriCertId::new));
+  }
+
+  private Validity validity() {
+    return new Validity(
+        Optional.ofNullable(shortestValiditySeconds).map(Duration::ofSeconds),
+        Optional.ofNullable(longestValiditySeconds).map(Duration::ofSeconds),
+        Optional.ofNullable(validityReason),
+        Validity.Otherwise.parse(otherValidity));
   }
 }

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.keyferry.protocol.bundle.CertificateId;
+import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.repository.issuance.Order;
 import org.keyferry.repository.issuance.OrderId;
@@ -49,6 +50,17 @@ class PanacheOrders implements Orders {
     return rows.find("ca = ?1 and attempts > 0 and " + UNDER_WAY + " order by id desc", ca.value())
         .firstResultOptional()
         .map(row -> row.lastError);
+  }
+
+  @Override
+  public Optional<DisplayName> issuerOf(CertificateId certificate, Version version) {
+    return rows.find(
+            "certificate = ?1 and epoch = ?2 and counter = ?3 and state = 'valid'",
+            certificate.value(),
+            version.epoch(),
+            version.counter())
+        .firstResultOptional()
+        .map(row -> new DisplayName(row.ca));
   }
 
   @Override
