@@ -72,8 +72,6 @@ public final class HaProxy implements TlsServer {
             program.toString(),
             "-W",
             "-db",
-            "-p",
-            files.path("haproxy.pid").toString(),
             "-f",
             configuration.toString(),
             "-f",
@@ -106,16 +104,12 @@ public final class HaProxy implements TlsServer {
         files.path("extra.cfg").toString());
   }
 
-  /// What `systemctl reload haproxy` does after its check. The master is found by its command line:
-  /// while it reloads for somebody else, its pid file is empty.
+  /// What `systemctl reload haproxy` does after its check. The master keeps its process id when it
+  /// starts itself anew, and has no command line to be found by for a moment.
   @Override
   public List<String> reloadCommand() {
     return List.of(
-        signal.toString(),
-        "-USR2",
-        "--oldest",
-        "--full",
-        "^" + program + " .*-p " + files.path("haproxy.pid") + " ");
+        signal.toString(), "-USR2", "--pidfile", files.path(ServerFiles.MAIN_PROCESS).toString());
   }
 
   @Override

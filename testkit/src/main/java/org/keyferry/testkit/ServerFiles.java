@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// What every [TlsServer] has: a directory, a port, and a program that runs or does not.
 final class ServerFiles implements AutoCloseable {
 
+  /// File with the process id of the program that was started last.
+  static final String MAIN_PROCESS = "main.pid";
+
   private static final int SECONDS_TO_END = 5;
 
   private final TestDirectory directory;
@@ -66,6 +69,7 @@ final class ServerFiles implements AutoCloseable {
       throw new IllegalStateException("is running already");
     }
     running = RunningProgram.start(path("output.log"), environment, command);
+    write(MAIN_PROCESS, running.pid() + "\n");
     running.awaitPort(port);
   }
 
