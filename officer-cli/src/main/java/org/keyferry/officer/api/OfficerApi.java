@@ -15,6 +15,7 @@ import org.keyferry.protocol.officer.AddOfficer;
 import org.keyferry.protocol.officer.AgentView;
 import org.keyferry.protocol.officer.CertificateAuthorityView;
 import org.keyferry.protocol.officer.CertificateView;
+import org.keyferry.protocol.officer.ConditionView;
 import org.keyferry.protocol.officer.EnrollmentTokenView;
 import org.keyferry.protocol.officer.GrantView;
 import org.keyferry.protocol.officer.OfficerCredential;
@@ -25,6 +26,7 @@ import org.keyferry.protocol.officer.PolicyView;
 import org.keyferry.protocol.officer.RenewOfficer;
 import org.keyferry.protocol.officer.RepositoryView;
 import org.keyferry.protocol.officer.ServedView;
+import org.keyferry.protocol.officer.TrialView;
 import org.keyferry.protocol.officer.VersionView;
 import org.keyferry.protocol.pki.DisplayName;
 
@@ -192,6 +194,16 @@ public final class OfficerApi implements AutoCloseable {
                 certificate.map(name -> "certificate=" + name),
                 drift.map(kind -> "drift=" + URLEncoder.encode(kind, StandardCharsets.UTF_8))),
         ServedView.class);
+  }
+
+  /// What somebody must see to, the worst first.
+  public List<ConditionView> conditions() {
+    return all("/v1/conditions", ConditionView.class);
+  }
+
+  /// Has a trial message sent to each channel of the repository's notices.
+  public TrialView tryNotices() {
+    return connection.post("/v1/conditions/trial", TrialView.class);
   }
 
   @Override

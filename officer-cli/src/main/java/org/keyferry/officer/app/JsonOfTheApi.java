@@ -8,6 +8,7 @@ import org.keyferry.protocol.officer.AddOfficer;
 import org.keyferry.protocol.officer.AgentView;
 import org.keyferry.protocol.officer.CertificateAuthorityView;
 import org.keyferry.protocol.officer.CertificateView;
+import org.keyferry.protocol.officer.ConditionView;
 import org.keyferry.protocol.officer.DriftView;
 import org.keyferry.protocol.officer.EnrollmentTokenView;
 import org.keyferry.protocol.officer.GrantView;
@@ -21,6 +22,7 @@ import org.keyferry.protocol.officer.PolicyView;
 import org.keyferry.protocol.officer.RenewOfficer;
 import org.keyferry.protocol.officer.RepositoryView;
 import org.keyferry.protocol.officer.ServedView;
+import org.keyferry.protocol.officer.TrialView;
 import org.keyferry.protocol.officer.ValidityView;
 import org.keyferry.protocol.officer.VersionView;
 import org.keyferry.protocol.problem.ProblemDocument;
@@ -35,6 +37,7 @@ import org.keyferry.protocol.problem.ProblemDocument;
       AgentView.class,
       CertificateAuthorityView.class,
       CertificateView.class,
+      ConditionView.class,
       EnrollmentTokenView.class,
       GrantView.class,
       IssuerView.class,
@@ -49,6 +52,7 @@ import org.keyferry.protocol.problem.ProblemDocument;
       ServedView.class,
       ListenerView.class,
       DriftView.class,
+      TrialView.class,
       ValidityView.class,
       VersionView.class
     })

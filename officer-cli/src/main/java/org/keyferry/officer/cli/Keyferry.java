@@ -91,6 +91,7 @@ public final class Keyferry implements AutoCloseable {
             .addSubcommand(new AgentCommands(this))
             .addSubcommand(new GrantCommands(this))
             .addSubcommand(new ServedCommand(this))
+            .addSubcommand(new ConditionCommands(this))
             .addSubcommand(new GenerateCompletion());
     line.getCommandSpec()
         .usageMessage()

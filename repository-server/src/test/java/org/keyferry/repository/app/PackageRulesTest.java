@@ -40,11 +40,18 @@ class PackageRulesTest {
           "renewal",
           "delivery",
           "incident",
+          "notice",
           "admin",
           "app");
 
   private static final String[] EDGES = {
-    BASE + "..rest..", BASE + "..web..", BASE + "..store..", BASE + "..acme..", BASE + "..dns.."
+    BASE + "..rest..",
+    BASE + "..web..",
+    BASE + "..store..",
+    BASE + "..acme..",
+    BASE + "..dns..",
+    BASE + "..mail..",
+    BASE + "..webhook.."
   };
 
   private static final JavaClasses CLASSES =

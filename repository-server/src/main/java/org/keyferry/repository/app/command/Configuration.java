@@ -27,11 +27,14 @@ final class Configuration {
               "home",
               "http01",
               "issuance",
+              "mail",
+              "notices",
               "postgres",
               "renewal",
               "scheduler",
               "server",
-              "token"));
+              "token",
+              "webhook"));
 
   private static final String PREFIX = "keyferry.";
   private static final int ABOVE_WHAT_IS_BUILT_IN = 260; // below the environment and -D

@@ -1,0 +1,5 @@
+/// Notices by e-mail.
+@NullMarked
+package org.keyferry.repository.notice.mail;
+
+import org.jspecify.annotations.NullMarked;
