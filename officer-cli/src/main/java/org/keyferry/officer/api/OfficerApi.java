@@ -13,6 +13,7 @@ import org.keyferry.protocol.officer.AddCertificateAuthority;
 import org.keyferry.protocol.officer.AddEnrollmentToken;
 import org.keyferry.protocol.officer.AddOfficer;
 import org.keyferry.protocol.officer.AgentView;
+import org.keyferry.protocol.officer.CancelOrder;
 import org.keyferry.protocol.officer.CertificateAuthorityView;
 import org.keyferry.protocol.officer.CertificateView;
 import org.keyferry.protocol.officer.ConditionView;
@@ -23,6 +24,7 @@ import org.keyferry.protocol.officer.OfficerView;
 import org.keyferry.protocol.officer.OrderView;
 import org.keyferry.protocol.officer.Page;
 import org.keyferry.protocol.officer.PolicyView;
+import org.keyferry.protocol.officer.Rehearse;
 import org.keyferry.protocol.officer.RenewOfficer;
 import org.keyferry.protocol.officer.RepositoryView;
 import org.keyferry.protocol.officer.ServedView;
@@ -143,6 +145,17 @@ public final class OfficerApi implements AutoCloseable {
   /// Tries the order's present step again, at once.
   public OrderView retry(UUID order) {
     return connection.post("/v1/orders/" + order + "/attempts", OrderView.class);
+  }
+
+  /// Ends the order.
+  public OrderView cancel(UUID order, CancelOrder request) {
+    return connection.post("/v1/orders/" + order + "/cancellation", request, OrderView.class);
+  }
+
+  /// Orders without getting anything.
+  public OrderView rehearse(DisplayName certificate, Rehearse request) {
+    return connection.post(
+        "/v1/certificates/" + certificate + "/rehearsals", request, OrderView.class);
   }
 
   public List<EnrollmentTokenView> tokens() {

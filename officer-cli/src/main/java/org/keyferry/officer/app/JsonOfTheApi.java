@@ -6,6 +6,7 @@ import org.keyferry.protocol.officer.AddCertificateAuthority;
 import org.keyferry.protocol.officer.AddEnrollmentToken;
 import org.keyferry.protocol.officer.AddOfficer;
 import org.keyferry.protocol.officer.AgentView;
+import org.keyferry.protocol.officer.CancelOrder;
 import org.keyferry.protocol.officer.CertificateAuthorityView;
 import org.keyferry.protocol.officer.CertificateView;
 import org.keyferry.protocol.officer.ConditionView;
@@ -16,11 +17,14 @@ import org.keyferry.protocol.officer.IssuerView;
 import org.keyferry.protocol.officer.ListenerView;
 import org.keyferry.protocol.officer.OfficerCredential;
 import org.keyferry.protocol.officer.OfficerView;
+import org.keyferry.protocol.officer.OrderValidityView;
 import org.keyferry.protocol.officer.OrderView;
 import org.keyferry.protocol.officer.Page;
 import org.keyferry.protocol.officer.PolicyView;
+import org.keyferry.protocol.officer.Rehearse;
 import org.keyferry.protocol.officer.RenewOfficer;
 import org.keyferry.protocol.officer.RepositoryView;
+import org.keyferry.protocol.officer.RogueView;
 import org.keyferry.protocol.officer.ServedView;
 import org.keyferry.protocol.officer.TrialView;
 import org.keyferry.protocol.officer.ValidityView;
@@ -35,6 +39,7 @@ import org.keyferry.protocol.problem.ProblemDocument;
       AddEnrollmentToken.class,
       AddOfficer.class,
       AgentView.class,
+      CancelOrder.class,
       CertificateAuthorityView.class,
       CertificateView.class,
       ConditionView.class,
@@ -43,12 +48,15 @@ import org.keyferry.protocol.problem.ProblemDocument;
       IssuerView.class,
       OfficerCredential.class,
       OfficerView.class,
+      OrderValidityView.class,
       OrderView.class,
       Page.class,
       PolicyView.class,
       ProblemDocument.class,
+      Rehearse.class,
       RenewOfficer.class,
       RepositoryView.class,
+      RogueView.class,
       ServedView.class,
       ListenerView.class,
       DriftView.class,

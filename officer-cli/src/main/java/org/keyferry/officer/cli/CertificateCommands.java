@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.keyferry.protocol.officer.AddCertificate;
 import org.keyferry.protocol.officer.CertificateView;
+import org.keyferry.protocol.officer.IssuerView;
+import org.keyferry.protocol.officer.Rehearse;
 import org.keyferry.protocol.officer.VersionView;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.DnsName;
@@ -132,6 +135,46 @@ final class CertificateCommands {
           .done(order, "Order " + order.id() + " is placed: keyferry orders watch " + order.id());
     }
     return ExitCode.OK.code();
+  }
+
+  @Command(
+      description = {
+        "Proves all names to a CA, such as its staging CA, and ends before anything is issued.",
+        "Publishes nothing; the next renewal keeps its date."
+      })
+  int rehearse(
+      @Parameters(paramLabel = NAME, description = OF_CERTIFICATE) DisplayName name,
+      @Option(
+              names = "--ca",
+              paramLabel = "CA[:PROFILE]",
+              description = "Name of the CA. Default: the first of the policy.")
+          @Nullable IssuerView issuer,
+      @Option(names = "--wait", description = WAIT) boolean wait,
+      @Option(
+              names = "--timeout",
+              paramLabel = "DURATION",
+              defaultValue = "5m",
+              description = TIMEOUT)
+          Duration timeout) {
+    var order = keyferry.api().rehearse(name, new Rehearse(issuer));
+    if (!wait) {
+      keyferry
+          .answers()
+          .done(
+              order, "Rehearsal " + order.id() + " has begun: keyferry orders watch " + order.id());
+      return ExitCode.OK.code();
+    }
+    var progress = keyferry.progress();
+    try {
+      var rehearsed = keyferry.watch(progress, timeout).order(UUID.fromString(order.id()));
+      progress.end();
+      keyferry
+          .answers()
+          .done(rehearsed, rehearsed.ca() + " would issue " + name + "; nothing was published.");
+      return ExitCode.OK.code();
+    } finally {
+      progress.end();
+    }
   }
 
   @Command(description = "Lists the versions of a certificate, the newest first.")

@@ -5,7 +5,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.keyferry.protocol.officer.CancelOrder;
+import org.keyferry.protocol.officer.OrderValidityView;
 import org.keyferry.protocol.officer.OrderView;
+import org.keyferry.protocol.officer.RogueView;
 import org.keyferry.protocol.pki.DisplayName;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -67,6 +70,24 @@ final class OrderCommands {
     return ExitCode.OK.code();
   }
 
+  @Command(
+      description = {
+        "Ends an order that is under way; the next renewal keeps its date.",
+        "A renewal that was due is due again soon: change what is wrong, or the policy, first."
+      })
+  int cancel(
+      @Parameters(paramLabel = ID, description = OF_ORDER) UUID id,
+      @Option(
+              names = "--reason",
+              required = true,
+              paramLabel = "TEXT",
+              description = "For those who read the order.")
+          String reason) {
+    var order = keyferry.api().cancel(id, new CancelOrder(reason));
+    keyferry.answers().done(order, "Order " + id + " is cancelled.");
+    return ExitCode.OK.code();
+  }
+
   @Command(description = "Shows each stage of an order as it is reached.")
   int watch(
       @Parameters(paramLabel = ID, description = OF_ORDER) UUID id,
@@ -99,7 +120,42 @@ final class OrderCommands {
         .line("Attempts", Integer.toString(order.attempts()))
         .line("Next attempt", Moments.second(order.nextAttempt()))
         .line("Last error", order.lastError())
+        .line("Asked validity", askedOf(order.validity()))
+        .line("Granted validity", grantedOf(order.validity()))
+        .line("Replaces", order.replaces())
+        .line("Aim", order.aim())
+        .line("Kept aside", order.rogue() == null ? null : keptAside(order.rogue()))
         .line("Placed", Moments.second(order.placedAt()));
+  }
+
+  private static @Nullable String askedOf(@Nullable OrderValidityView validity) {
+    if (validity == null) {
+      return null;
+    }
+    return switch (validity.lever()) {
+      case "not-after" -> "until " + Moments.second(validity.askedNotAfter()) + ", in the order";
+      case "profile" -> "by profile " + validity.askedProfile();
+      case "none" -> "nothing";
+      default -> validity.lever();
+    };
+  }
+
+  private static @Nullable String grantedOf(@Nullable OrderValidityView validity) {
+    if (validity == null || validity.granted() == null) {
+      return null;
+    }
+    var difference = validity.difference();
+    var beside =
+        difference == null
+            ? ""
+            : difference.startsWith("-")
+                ? ", " + difference.substring(1) + " shorter than the policy wants"
+                : ", " + difference + " longer than the policy wants";
+    return validity.granted() + ", until " + Moments.second(validity.notAfter()) + beside;
+  }
+
+  private static String keptAside(RogueView rogue) {
+    return "what the CA issued, for its fault " + rogue.fault() + "; its chain is in --output json";
   }
 
   /// The states that the officer API knows.
@@ -110,7 +166,9 @@ final class OrderCommands {
     READY,
     PROCESSING,
     VALID,
-    INVALID;
+    INVALID,
+    CANCELLED,
+    REHEARSED;
 
     @Override
     public String toString() {

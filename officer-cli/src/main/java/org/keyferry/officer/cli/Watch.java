@@ -30,8 +30,8 @@ final class Watch {
 
   /// Shows each stage of the order as it is reached.
   ///
-  /// @return the order, valid
-  /// @throws Ended if it is invalid in the end, or the time is up
+  /// @return the order, valid or rehearsed
+  /// @throws Ended if it is invalid or cancelled in the end, or the time is up
   OrderView order(UUID id) {
     @Nullable String stage = null;
     @Nullable String error = null;
@@ -46,9 +46,16 @@ final class Watch {
         progress.line("attempt " + order.attempts() + ": " + error + nextAttemptOf(order));
       }
       switch (order.state()) {
-        case "valid" -> {
+        case "valid", "rehearsed" -> {
           return order;
         }
+        case "cancelled" ->
+            throw new Ended(
+                ExitCode.NOT_ISSUED,
+                "Order "
+                    + id
+                    + " was "
+                    + Objects.requireNonNullElse(order.lastError(), "cancelled"));
         case "invalid" ->
             throw new Ended(
                 ExitCode.NOT_ISSUED,

@@ -20,6 +20,7 @@ import org.keyferry.repository.approval.OfficerDesk;
 import org.keyferry.repository.delivery.Drift;
 import org.keyferry.repository.delivery.FleetSummary;
 import org.keyferry.repository.delivery.InventoryDesk;
+import org.keyferry.repository.issuance.Orders;
 
 /// How the fleet stands, for Prometheus: read from the database once a minute, not at each scrape.
 /// Times are seconds since 1970; what is not there yet is not a number.
@@ -30,6 +31,7 @@ class FleetMetrics {
 
   private final InventoryDesk inventory;
   private final OfficerDesk officers;
+  private final Orders orders;
   private final InstantSource clock;
   private final AtomicReference<Optional<Reading>> last = new AtomicReference<>(Optional.empty());
   private final MultiGauge agents;
@@ -37,9 +39,14 @@ class FleetMetrics {
   private final MultiGauge expiries;
 
   FleetMetrics(
-      InventoryDesk inventory, OfficerDesk officers, MeterRegistry registry, InstantSource clock) {
+      InventoryDesk inventory,
+      OfficerDesk officers,
+      Orders orders,
+      MeterRegistry registry,
+      InstantSource clock) {
     this.inventory = inventory;
     this.officers = officers;
+    this.orders = orders;
     this.clock = clock;
     this.agents =
         MultiGauge.builder("keyferry.agents")
@@ -63,6 +70,11 @@ class FleetMetrics {
         "keyferry.targets",
         "Targets that agents have reported.",
         reading -> reading.fleet().targets());
+    gauge(
+        registry,
+        "keyferry.rogue.certificates",
+        "Certificates that a CA should not have issued, kept aside with their orders.",
+        Reading::rogues);
     moment(
         registry,
         "keyferry.served.earliest.expiry.timestamp.seconds",
@@ -99,7 +111,7 @@ class FleetMetrics {
                     Tags.of("officer", each.name().value()), each.expires().getEpochSecond()))
             .toList(),
         true);
-    last.set(Optional.of(new Reading(now, fleet)));
+    last.set(Optional.of(new Reading(now, fleet, orders.rogues())));
   }
 
   private void moment(
@@ -131,5 +143,5 @@ class FleetMetrics {
         .toList();
   }
 
-  private record Reading(Instant at, FleetSummary fleet) {}
+  private record Reading(Instant at, FleetSummary fleet, long rogues) {}
 }

@@ -70,7 +70,7 @@ public record Policy(
   public static void requireSensible(Duration outage, Validity validity) {
     if (outage.compareTo(SHORTEST_OUTAGE) < 0 || outage.compareTo(LONGEST_OUTAGE) > 0) {
       throw new IllegalArgumentException(
-          "the outage to survive is from PT1H to P60D, not " + outage);
+          "the outage to survive is from PT1H to P60D, not " + Validity.shown(outage));
     }
     validity
         .longest()
@@ -78,9 +78,9 @@ public record Policy(
         .ifPresent(longest -> {
           throw new IllegalArgumentException(
               "a certificate that is valid for "
-                  + longest
+                  + Validity.shown(longest)
                   + " at most cannot survive an outage of "
-                  + outage);
+                  + Validity.shown(outage));
         });
   }
 

@@ -31,9 +31,9 @@ public record Validity(
         && shortest.get().compareTo(longest.get()) > 0) {
       throw new IllegalArgumentException(
           "the shortest validity is at most the longest, not "
-              + shortest.get()
+              + shown(shortest.get())
               + " beside "
-              + longest.get());
+              + shown(longest.get()));
     }
     if (reason.filter(text -> text.isBlank() || text.length() > LONGEST_REASON).isPresent()) {
       throw new IllegalArgumentException(
@@ -51,10 +51,23 @@ public record Validity(
     return new Validity(Optional.empty(), Optional.of(longest), Optional.empty(), Otherwise.REFUSE);
   }
 
+  /// As ISO 8601 has it, in days where there are any: `P90D` rather than `PT2160H`.
+  public static String shown(Duration duration) {
+    if (duration.isNegative()) {
+      return "-" + shown(duration.negated());
+    }
+    var days = duration.toDays();
+    var rest = duration.minusDays(days);
+    if (days == 0) {
+      return duration.toString();
+    }
+    return "P" + days + "D" + (rest.isZero() ? "" : rest.toString().substring(1));
+  }
+
   private static void requireSensible(String which, Duration validity) {
     if (validity.compareTo(LEAST) < 0 || validity.compareTo(MOST) > 0) {
       throw new IllegalArgumentException(
-          "the " + which + " validity is from PT1H to P825D, not " + validity);
+          "the " + which + " validity is from PT1H to P825D, not " + shown(validity));
     }
   }
 

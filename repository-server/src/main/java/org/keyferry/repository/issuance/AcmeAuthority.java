@@ -36,7 +36,10 @@ public interface AcmeAuthority {
 
   /// @param order URL of the order
   /// @param expires when the CA forgets it, if it said so
-  record Placement(URI order, Optional<Instant> expires) {}
+  /// @param notAfter that the CA let itself be asked for
+  /// @param profile that the CA let itself be asked for
+  record Placement(
+      URI order, Optional<Instant> expires, Optional<Instant> notAfter, Optional<String> profile) {}
 
   /// @param status of the order
   /// @param retryAfter when the CA wants to be asked again, if it said so

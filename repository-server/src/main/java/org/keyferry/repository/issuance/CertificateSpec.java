@@ -25,6 +25,7 @@ import org.keyferry.repository.certificate.Validity;
 /// @param validity what is wanted of the life of the certificate
 /// @param preferredChain common name of the topmost issuer of the chain to take
 /// @param replaces the certificate that this one is to replace (RFC 9773 §5), of the same CA
+/// @param aim what the order is to lead to
 public record CertificateSpec(
     CertificateId certificate,
     Version version,
@@ -34,10 +35,35 @@ public record CertificateSpec(
     ChallengeType challenge,
     Validity validity,
     Optional<String> preferredChain,
-    Optional<AriCertId> replaces) {
+    Optional<AriCertId> replaces,
+    Aim aim) {
 
   public CertificateSpec {
     identifiers = Collections.unmodifiableSortedSet(new TreeSet<>(identifiers));
+  }
+
+  /// For a new version.
+  public CertificateSpec(
+      CertificateId certificate,
+      Version version,
+      SortedSet<DnsName> identifiers,
+      Policy.Issuer issuer,
+      KeyType keyType,
+      ChallengeType challenge,
+      Validity validity,
+      Optional<String> preferredChain,
+      Optional<AriCertId> replaces) {
+    this(
+        certificate,
+        version,
+        identifiers,
+        issuer,
+        keyType,
+        challenge,
+        validity,
+        preferredChain,
+        replaces,
+        Aim.PUBLISH);
   }
 
   /// Name of the CA.

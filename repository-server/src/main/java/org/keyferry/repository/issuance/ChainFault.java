@@ -1,5 +1,7 @@
 package org.keyferry.repository.issuance;
 
+import java.util.Locale;
+
 /// The ways in which a received chain can be wrong.
 public enum ChainFault {
   OTHER_KEY("it is for another key"),
@@ -12,6 +14,7 @@ public enum ChainFault {
   NOT_YET_VALID("it is not valid yet"),
   EXPIRED("it has expired"),
   LIVES_TOO_LONG("it is valid for longer than the policy allows"),
+  LIVES_TOO_BRIEFLY("it is valid for less than the policy wants"),
   LIVES_TOO_SHORT("what is left of its validity is too short to serve it"),
   IS_A_CA("it is the certificate of a CA"),
   SIGNS_CERTIFICATES("its key may sign certificates"),
@@ -36,6 +39,17 @@ public enum ChainFault {
 
   ChainFault(String sentence) {
     this.sentence = sentence;
+  }
+
+  /// As JSON and the audit record have it: `other-key`.
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /// @throws IllegalArgumentException if there is no such fault
+  public static ChainFault parse(String text) {
+    return valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 
   public String sentence() {

@@ -19,6 +19,7 @@ import javax.naming.ldap.LdapName;
 import org.jspecify.annotations.Nullable;
 import org.keyferry.protocol.pki.DnsName;
 import org.keyferry.protocol.pki.Printable;
+import org.keyferry.repository.certificate.Validity;
 
 /// What must hold of a leaf by itself (RFC 5280, and the TLS server profile of the Baseline
 /// Requirements as far as a subscriber depends on it).
@@ -30,7 +31,6 @@ final class LeafRules {
   private static final int CRL_SIGN = 6;
   private static final String SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
-  private static final Duration BACKDATING = Duration.ofHours(1); // as CAs do, for slow clocks
 
   private final X509Certificate leaf;
   private final CertificateSpec spec;
@@ -112,13 +112,11 @@ final class LeafRules {
     var life = Duration.between(notBefore, notAfter);
     var left = Duration.between(now, notAfter);
     if (left.compareTo(life.dividedBy(2)) < 0) {
-      return refused(ChainFault.LIVES_TOO_SHORT, "of " + life + " only " + left + " are left");
+      return refused(
+          ChainFault.LIVES_TOO_SHORT,
+          "of " + Validity.shown(life) + " only " + Validity.shown(left) + " are left");
     }
-    return spec.validity()
-        .longest()
-        .filter(longest -> life.compareTo(longest.plus(BACKDATING)) > 0)
-        .flatMap(longest ->
-            refused(ChainFault.LIVES_TOO_LONG, life + " where the policy allows " + longest));
+    return ValidityEngine.fault(spec.validity(), life);
   }
 
   private Optional<Verdict.Refused> role() {

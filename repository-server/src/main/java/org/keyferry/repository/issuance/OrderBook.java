@@ -3,15 +3,19 @@ package org.keyferry.repository.issuance;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keyferry.protocol.pki.SerialNumber;
+import org.keyferry.protocol.pki.Thumbprint;
 import org.keyferry.repository.audit.Actor;
 import org.keyferry.repository.audit.Audit;
 import org.keyferry.repository.audit.AuditEvent;
 import org.keyferry.repository.certificate.CertificateVersion;
 import org.keyferry.repository.certificate.CertificateVersions;
+import org.keyferry.repository.certificate.Validity;
 
 /// Notes down how an order fares, each time in one transaction with all that follows from it.
 @ApplicationScoped
@@ -51,10 +55,37 @@ public class OrderBook {
       case Order.Pending placed -> notePlaced(placed);
       case Order.Valid valid -> publish(valid, now);
       case Order.Invalid invalid -> noteInvalid(invalid);
+      case Order.Rehearsed rehearsed -> noteRehearsed(rehearsed);
+      case Order.Cancelled _ -> throw new IllegalArgumentException("somebody cancels: see cancel");
       case Order.Planned _, Order.Keyed _, Order.Ready _, Order.Processing _ ->
           LOG.infof("order moved order=%s state=%s", next.id(), OrderState.of(next));
     }
     return true;
+  }
+
+  /// Notes that an officer ended an order.
+  ///
+  /// @return false if another node was faster; then nothing is written
+  public boolean cancel(StoredOrder found, Order.Cancelled next, Actor by) {
+    if (!orders.replace(found, next, clock.instant())) {
+      return false;
+    }
+    audit.record(
+        AuditEvent.of("order.cancelled", by, next.id().toString())
+            .with("certificate", next.spec().certificate())
+            .with("version", next.spec().version())
+            .with("state", OrderState.of(found.order()))
+            .with("reason", next.reason()));
+    settle(next);
+    LOG.infof("order cancelled order=%s by=%s reason=\"%s\"", next.id(), by, next.reason());
+    return true;
+  }
+
+  /// Until when the certificate serves that an order is to follow.
+  public Optional<Instant> inForceUntil(Order order) {
+    return versions
+        .newest(order.spec().certificate())
+        .map(each -> each.chain().leaf().getNotAfter().toInstant());
   }
 
   /// Notes that the other side asked for patience.
@@ -79,10 +110,12 @@ public class OrderBook {
     audit.record(
         event("order.placed", order)
             .with("ca", order.spec().ca())
-            .with("location", order.location()));
+            .with("location", order.location())
+            .with("aim", order.spec().aim())
+            .with("lever", order.lever()));
     LOG.infof(
-        "order placed order=%s ca=%s location=%s expires=%s",
-        order.id(), order.spec().ca(), order.location(), order.expires());
+        "order placed order=%s ca=%s location=%s expires=%s lever=\"%s\"",
+        order.id(), order.spec().ca(), order.location(), order.expires(), order.lever());
   }
 
   private void publish(Order.Valid order, Instant now) {
@@ -93,15 +126,47 @@ public class OrderBook {
       throw new IllegalStateException("version " + spec.version() + " was published before");
     }
     var serial = SerialNumber.of(order.chain().leaf());
-    audit.record(event("order.valid", order).with("serial", serial));
-    settled.fire(new OrderSettled(order));
+    var leaf = order.chain().leaf();
+    var life = Duration.between(leaf.getNotBefore().toInstant(), leaf.getNotAfter().toInstant());
+    audit.record(
+        event("order.valid", order)
+            .with("serial", serial)
+            .with("granted", Validity.shown(life))
+            .with("difference", Validity.shown(ValidityEngine.difference(spec.validity(), life))));
+    settle(order);
     LOG.infof("order became valid order=%s serial=%s", order.id(), serial);
   }
 
   private void noteInvalid(Order.Invalid order) {
+    order.rogue().ifPresent(rogue -> noteRogue(order, rogue));
     audit.record(event("order.invalid", order).with("reason", order.reason()));
-    settled.fire(new OrderSettled(order));
+    settle(order);
     LOG.warnf("order became invalid order=%s reason=\"%s\"", order.id(), order.reason());
+  }
+
+  /// Its serial number is the CA's to choose, and may be anything: the thumbprint names it.
+  private void noteRogue(Order.Invalid order, Order.Rogue rogue) {
+    var leaf = Thumbprint.of(rogue.chain().der().getFirst().toArray());
+    audit.record(
+        event("certificate.rogue", order)
+            .with("ca", order.spec().ca())
+            .with("fault", rogue.fault())
+            .with("leaf", leaf));
+    LOG.errorf(
+        "rogue certificate kept aside order=%s ca=%s fault=%s leaf=%s",
+        order.id(), order.spec().ca(), rogue.fault(), leaf);
+  }
+
+  private void noteRehearsed(Order.Rehearsed order) {
+    audit.record(event("order.rehearsed", order).with("ca", order.spec().ca()));
+    LOG.infof("order rehearsed order=%s ca=%s", order.id(), order.spec().ca());
+  }
+
+  /// Nothing follows from a rehearsal.
+  private void settle(Order order) {
+    if (order.spec().aim() == Aim.PUBLISH) {
+      settled.fire(new OrderSettled(order));
+    }
   }
 
   private static AuditEvent event(String kind, Order order) {

@@ -3,6 +3,7 @@ package org.keyferry.repository.issuance;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +16,10 @@ import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.Printable;
 import org.keyferry.protocol.problem.ProblemException;
 import org.keyferry.protocol.problem.ProblemType;
+import org.keyferry.repository.audit.Caller;
 import org.keyferry.repository.certificate.Certificate;
 import org.keyferry.repository.certificate.CertificateAdded;
+import org.keyferry.repository.certificate.CertificateAuthorities;
 import org.keyferry.repository.certificate.CertificateVersions;
 import org.keyferry.repository.certificate.Certificates;
 import org.keyferry.repository.certificate.Policies;
@@ -29,11 +32,16 @@ public class OrderDesk {
 
   private static final Logger LOG = Logger.getLogger(OrderDesk.class);
 
+  private static final int LONGEST_REASON = 200;
+
   private final Certificates certificates;
   private final CertificateVersions versions;
   private final Policies policies;
+  private final CertificateAuthorities authorities;
   private final Orders orders;
+  private final OrderBook book;
   private final OrderSchedule schedule;
+  private final Caller caller;
   private final Supplier<UUID> ids;
   private final InstantSource clock;
 
@@ -41,15 +49,21 @@ public class OrderDesk {
       Certificates certificates,
       CertificateVersions versions,
       Policies policies,
+      CertificateAuthorities authorities,
       Orders orders,
+      OrderBook book,
       OrderSchedule schedule,
+      Caller caller,
       Supplier<UUID> ids,
       InstantSource clock) {
     this.certificates = certificates;
     this.versions = versions;
     this.policies = policies;
+    this.authorities = authorities;
     this.orders = orders;
+    this.book = book;
     this.schedule = schedule;
+    this.caller = caller;
     this.ids = ids;
     this.clock = clock;
   }
@@ -90,15 +104,59 @@ public class OrderDesk {
             policy.validity(),
             policy.preferredChain(),
             replacedBy(certificate, issuer));
+    return add(certificate, spec, now);
+  }
+
+  private Optional<OrderId> add(Certificate certificate, CertificateSpec spec, Instant now) {
     var order = new Order.Planned(new OrderId(ids.get()), spec);
     if (!orders.add(order, now)) {
       return Optional.empty();
     }
     schedule.add(order.id(), now);
     LOG.infof(
-        "order planned order=%s certificate=%s version=%s",
-        order.id(), certificate.name(), spec.version());
+        "order planned order=%s certificate=%s version=%s aim=%s",
+        order.id(), certificate.name(), spec.version(), spec.aim());
     return Optional.of(order.id());
+  }
+
+  /// Plans an order that proves all names to a CA and ends there: nothing is issued or published,
+  /// and no date of a renewal changes. Goes on beside an order for a new version.
+  ///
+  /// @param issuer empty: the first of the policy
+  /// @throws ProblemException NOT_FOUND, REFERENCE_UNKNOWN; STATE_CONFLICT if a rehearsal is under
+  ///   way
+  public StoredOrder rehearse(DisplayName name, Optional<Policy.Issuer> issuer) {
+    var certificate = certificateNamed(name);
+    var policy = policyOf(certificate);
+    var at = issuer.orElseGet(policy::first);
+    if (authorities.named(at.ca()).isEmpty()) {
+      throw ProblemException.at(
+          ProblemType.REFERENCE_UNKNOWN,
+          "issuer.ca",
+          "no CA has the name " + at.ca() + ": add it first");
+    }
+    if (orders.isRehearsed(certificate.id())) {
+      throw rehearsed(name);
+    }
+    var spec =
+        new CertificateSpec(
+            certificate.id(),
+            certificates.allotVersion(certificate.id()),
+            certificate.identifiers(),
+            at,
+            policy.keyType(),
+            policy.challenge(),
+            policy.validity(),
+            policy.preferredChain(),
+            Optional.empty(),
+            Aim.REHEARSE);
+    return find(add(certificate, spec, clock.instant()).orElseThrow(() -> rehearsed(name)));
+  }
+
+  private static ProblemException rehearsed(DisplayName certificate) {
+    return new ProblemException(
+        ProblemType.STATE_CONFLICT,
+        "a rehearsal of certificate " + certificate + " is under way: wait for it, or cancel it");
   }
 
   /// The version in force, if it came from the same CA (RFC 9773 §5).
@@ -134,6 +192,44 @@ public class OrderDesk {
     }
     schedule.hasten(found.order().id(), clock.instant());
     return found;
+  }
+
+  /// Ends an order. What the CA issues for it all the same is not published; the date of the next
+  /// renewal stays.
+  ///
+  /// @param reason for those who read the order
+  /// @throws ProblemException NOT_FOUND, VALUE_REJECTED, or STATE_CONFLICT if the order is settled
+  public StoredOrder cancel(String id, String reason) {
+    if (reason.isBlank() || reason.length() > LONGEST_REASON) {
+      throw ProblemException.at(
+          ProblemType.VALUE_REJECTED,
+          "reason",
+          "a reason has 1 to " + LONGEST_REASON + " characters, not " + reason.length());
+    }
+    var found = find(id);
+    var by = caller.actor();
+    var why = "cancelled by " + by.shortName() + ": " + Printable.of(reason);
+    var cancelled =
+        switch (found.order()) {
+          case Order.Planned planned -> planned.cancelled(why);
+          case Order.Keyed keyed -> keyed.cancelled(why);
+          case Order.Placed placed -> placed.cancelled(why);
+          case Order.Valid _, Order.Invalid _, Order.Cancelled _, Order.Rehearsed _ ->
+              throw new ProblemException(
+                  ProblemType.STATE_CONFLICT,
+                  "order "
+                      + found.order().id()
+                      + " is "
+                      + OrderState.of(found.order())
+                      + ": there is nothing to cancel");
+        };
+    if (!book.cancel(found, cancelled, by)) {
+      throw new ProblemException(
+          ProblemType.STATE_CONFLICT,
+          "order " + found.order().id() + " moved on at this moment: look at it, and cancel again");
+    }
+    schedule.hasten(found.order().id(), clock.instant()); // to take challenge answers away
+    return find(found.order().id());
   }
 
   /// @throws ProblemException NOT_FOUND

@@ -51,19 +51,33 @@ public class OrderEngine {
         case Order.Planned planned -> new Step.Moved(makeKey(planned));
         case Order.Keyed keyed -> new Step.Moved(place(keyed));
         case Order.Pending pending -> authorize(pending);
-        case Order.Ready ready -> finish(ready);
+        case Order.Ready ready ->
+            switch (ready.spec().aim()) {
+              case PUBLISH -> finish(ready);
+              case REHEARSE -> new Step.Moved(ready.rehearsed());
+            };
         case Order.Processing processing -> collect(processing);
-        case Order.Valid _, Order.Invalid _ -> new Step.Settled();
+        case Order.Valid _, Order.Invalid _, Order.Cancelled _, Order.Rehearsed _ ->
+            new Step.Settled();
       };
     } catch (AcmeFailure.Refused refusal) {
       return refuse(order, sentence(refusal));
     } catch (AcmeFailure.Unavailable trouble) {
-      return new Step.Failed(sentence(trouble), trouble.retryAfter());
+      return failed(order, trouble);
     } catch (CustodyFailure.TamperedRecord tampered) {
       return refuse(order, sentence(tampered));
     } catch (NameServerFailure | CustodyFailure trouble) {
       return new Step.Failed(sentence(trouble), Optional.empty());
     }
+  }
+
+  /// An order that the CA took is not tried for longer than it may take.
+  private Step failed(Order order, AcmeFailure.Unavailable trouble) {
+    return order instanceof Order.Placed placed && !clock.instant().isBefore(placed.expires())
+        ? new Step.Moved(
+            placed.refused(
+                sentence(trouble) + "; it was tried until " + placed.expires() + ", order again"))
+        : new Step.Failed(sentence(trouble), trouble.retryAfter());
   }
 
   Order.Keyed makeKey(Order.Planned planned) {
@@ -73,7 +87,10 @@ public class OrderEngine {
   Order.Pending place(Order.Keyed keyed) {
     var now = clock.instant();
     var placement = acme.place(authority(keyed), keyed.spec(), now);
-    return keyed.placedAt(placement.order(), patience.giveUpAt(now, placement.expires()));
+    return keyed.placedAt(
+        placement.order(),
+        patience.giveUpAt(now, placement.expires()),
+        ValidityEngine.taken(placement));
   }
 
   Step authorize(Order.Pending pending) {
@@ -121,7 +138,8 @@ public class OrderEngine {
     var chain = acme.collect(ca, processing.location());
     return switch (inspection.inspect(chain, processing.spec(), processing.key(), ca)) {
       case Verdict.Accepted _ -> processing.issued(chain);
-      case Verdict.Refused refused -> processing.refused(refused.sentence());
+      case Verdict.Refused refused ->
+          processing.issuedWrongly(new Order.Rogue(chain, refused.fault()), refused.sentence());
     };
   }
 
@@ -221,7 +239,7 @@ public class OrderEngine {
     return switch (order) {
       case Order.Keyed keyed -> new Step.Moved(keyed.refused(reason));
       case Order.Placed placed -> new Step.Moved(placed.refused(reason));
-      case Order.Planned _, Order.Valid _, Order.Invalid _ ->
+      case Order.Planned _, Order.Valid _, Order.Invalid _, Order.Cancelled _, Order.Rehearsed _ ->
           throw new IllegalStateException("there was nothing to refuse in order " + order.id());
     };
   }

@@ -12,7 +12,9 @@ public enum OrderState {
   READY("4/6: the CA waits for the request"),
   PROCESSING("5/6: the CA issues"),
   VALID("6/6: the certificate is published"),
-  INVALID("ended without a certificate");
+  INVALID("ended without a certificate"),
+  CANCELLED("ended by an officer"),
+  REHEARSED("4/6: the CA would issue; the rehearsal ends here");
 
   private final String stage;
 
@@ -29,6 +31,8 @@ public enum OrderState {
       case Order.Processing _ -> PROCESSING;
       case Order.Valid _ -> VALID;
       case Order.Invalid _ -> INVALID;
+      case Order.Cancelled _ -> CANCELLED;
+      case Order.Rehearsed _ -> REHEARSED;
     };
   }
 

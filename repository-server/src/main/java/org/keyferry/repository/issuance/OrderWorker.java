@@ -94,7 +94,12 @@ public class OrderWorker {
   }
 
   private Instant retryAt(StoredOrder found, Step.Failed failed) {
-    var next = patience.retryAt(clock.instant(), found.attempts() + 1, failed.notBefore());
+    var next =
+        patience.retryAt(
+            clock.instant(),
+            found.attempts() + 1,
+            failed.notBefore(),
+            book.inForceUntil(found.order()));
     book.noteFailure(found, failed.reason(), next);
     return next;
   }
@@ -106,7 +111,7 @@ public class OrderWorker {
       return Optional.empty();
     } catch (NameServerFailure failure) {
       LOG.warnf("challenge answers remain order=%s reason=\"%s\"", id, failure.getMessage());
-      return Optional.of(patience.retryAt(clock.instant(), 6, Optional.empty()));
+      return Optional.of(patience.retryAt(clock.instant(), 6, Optional.empty(), Optional.empty()));
     }
   }
 }

@@ -14,8 +14,15 @@ public interface Orders {
 
   Optional<StoredOrder> find(OrderId id);
 
-  /// The ids of the orders that are not settled, by certificate; at most one for each.
+  /// The ids of the orders that are not settled, by certificate; at most one for each, and no
+  /// rehearsals.
   Map<CertificateId, OrderId> underWay(Collection<CertificateId> certificates);
+
+  /// Whether a rehearsal of the certificate is under way.
+  boolean isRehearsed(CertificateId certificate);
+
+  /// How many certificates are kept aside that no CA should have issued.
+  long rogues();
 
   /// Why an order at this CA does not move; of several, what was placed last.
   Optional<String> troubleWith(DisplayName ca);
@@ -34,7 +41,8 @@ public interface Orders {
 
   /// Adds an order, due at once.
   ///
-  /// @return false if another order of the same certificate is not settled; then nothing is written
+  /// @return false if another order of the same certificate and aim is not settled; then nothing is
+  ///   written
   boolean add(Order.Planned order, Instant placedAt);
 
   /// Puts `next` in the place of what was found, due at once; attempts start anew.

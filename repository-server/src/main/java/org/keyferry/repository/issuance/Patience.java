@@ -12,6 +12,8 @@ public class Patience {
 
   private static final int MOST_DOUBLINGS = 20;
   private static final double JITTER = 0.2;
+  private static final int TRIES_LEFT = 20;
+  private static final int SHORTEST_CAP = 12; // first pauses, a minute by default
 
   private final IssuanceConfig config;
   private final RandomGenerator random;
@@ -32,9 +34,18 @@ public class Patience {
   /// longest, with a fifth of chance in both directions, and not before the CA wants it.
   ///
   /// @param failures including the one just now, from 1
-  public Instant retryAt(Instant now, int failures, Optional<Instant> notBefore) {
+  /// @param inForceUntil when the certificate expires that is to be followed: the pauses stay short
+  ///   enough for [#TRIES_LEFT] more of them before that
+  public Instant retryAt(
+      Instant now, int failures, Optional<Instant> notBefore, Optional<Instant> inForceUntil) {
     var doublings = Math.min(failures - 1, MOST_DOUBLINGS);
-    var pause = shorter(config.firstRetry().multipliedBy(1L << doublings), config.longestRetry());
+    var longest =
+        inForceUntil
+            .map(until -> Duration.between(now, until).dividedBy(TRIES_LEFT))
+            .map(share -> longer(share, config.firstRetry().multipliedBy(SHORTEST_CAP)))
+            .map(share -> shorter(share, config.longestRetry()))
+            .orElse(config.longestRetry());
+    var pause = shorter(config.firstRetry().multipliedBy(1L << doublings), longest);
     var jitter = 1 + JITTER * (2 * random.nextDouble() - 1);
     var ours = now.plusMillis((long) (pause.toMillis() * jitter));
     return notBefore
@@ -55,6 +66,10 @@ public class Patience {
     var earliest = now.plus(config.shortestWait());
     var latest = now.plus(config.longestWait());
     return wanted.isBefore(earliest) ? earliest : wanted.isAfter(latest) ? latest : wanted;
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? other : one;
   }
 
   private static Duration shorter(Duration one, Duration other) {

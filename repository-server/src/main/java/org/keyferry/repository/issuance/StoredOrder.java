@@ -10,16 +10,21 @@ import java.util.Optional;
 /// @param placedAt when it was planned
 /// @param attempts failed attempts at the present step, since the last that succeeded
 /// @param nextAttempt when the next step is due; empty when settled
-/// @param lastError why the last attempt failed, or the order is invalid
+/// @param lastError why the last attempt failed, or the order ended
+/// @param validity what was asked of the CA, once it was asked, and what it granted
 public record StoredOrder(
     Order order,
     long revision,
     Instant placedAt,
     int attempts,
     Optional<Instant> nextAttempt,
-    Optional<String> lastError) {
+    Optional<String> lastError,
+    Optional<OrderValidity> validity) {
 
   public boolean isSettled() {
-    return order instanceof Order.Valid || order instanceof Order.Invalid;
+    return switch (order) {
+      case Order.Valid _, Order.Invalid _, Order.Cancelled _, Order.Rehearsed _ -> true;
+      case Order.Planned _, Order.Keyed _, Order.Placed _ -> false;
+    };
   }
 }

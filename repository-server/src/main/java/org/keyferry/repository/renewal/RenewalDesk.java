@@ -3,7 +3,9 @@ package org.keyferry.repository.renewal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keyferry.protocol.bundle.CertificateId;
@@ -64,18 +66,24 @@ public class RenewalDesk {
         renewals.succeeded(certificate.id(), renewAt);
         LOG.infof("renewal scheduled certificate=%s at=%s", certificate.name(), renewAt);
       }
-      case Order.Invalid invalid -> {
-        var certificate = find(invalid.spec().certificate());
-        var failures = renewals.failures(certificate.id()) + 1;
-        var renewAt = times.afterFailure(now, failures);
-        renewals.failed(certificate.id(), renewAt);
-        LOG.warnf(
-            "order to be repeated certificate=%s failures=%d at=%s",
-            certificate.name(), failures, renewAt);
+      case Order.Invalid invalid -> repeat(invalid.spec().certificate(), now);
+      case Order.Cancelled cancelled -> {
+        if (renewals.dates(List.of(cancelled.spec().certificate())).isEmpty()) {
+          repeat(cancelled.spec().certificate(), now); // it was due, and is
+        }
       }
-      case Order.Planned _, Order.Keyed _, Order.Placed _ ->
-          throw new IllegalStateException("not settled: " + settled.order().id());
+      case Order.Planned _, Order.Keyed _, Order.Placed _, Order.Rehearsed _ ->
+          throw new IllegalStateException("no end of an order: " + settled.order().id());
     }
+  }
+
+  private void repeat(CertificateId id, Instant now) {
+    var failures = renewals.failures(id) + 1;
+    var renewAt = times.afterFailure(now, failures);
+    renewals.failed(id, renewAt);
+    LOG.warnf(
+        "order to be repeated certificate=%s failures=%d at=%s",
+        find(id).name(), failures, renewAt);
   }
 
   private void plan(CertificateId id) {

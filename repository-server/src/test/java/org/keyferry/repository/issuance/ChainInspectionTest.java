@@ -9,10 +9,13 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.protocol.bundle.Version;
+import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.DnsName;
@@ -146,6 +150,56 @@ class ChainInspectionTest {
   void eachFaultHasItsRogue() {
     assertThat(rogues().map(Rogue::fault).collect(Collectors.toSet()))
         .isEqualTo(EnumSet.allOf(ChainFault.class));
+  }
+
+  @Test
+  void thereAreManyOfThem() {
+    assertThat(rogues().map(Rogue::name).distinct().count())
+        .isEqualTo(rogues().count())
+        .isGreaterThanOrEqualTo(60);
+  }
+
+  /// The order ends, and what came is kept aside for the officers.
+  @Test
+  void noRogueIsPublished() {
+    rogues()
+        .forEach(rogue -> {
+          nothingIsPublished();
+          rogue.given().run();
+          var before = versions.of(WWW);
+          var chain = rogue.chain().get();
+          var cas = new ScriptedCa().is(AcmeAuthority.Status.VALID);
+          cas.issues(chain.toArray(X509Certificate[]::new));
+
+          var step = engine(cas).advance(processing());
+
+          assertThat(step).as(rogue.toString()).isInstanceOf(Step.Moved.class);
+          var invalid = (Order.Invalid) ((Step.Moved) step).to();
+          assertThat(invalid.rogue())
+              .contains(new Order.Rogue(new CertificateChain(chain), rogue.fault()));
+          assertThat(invalid.reason()).contains(rogue.fault().sentence());
+          assertThat(versions.of(WWW)).isEqualTo(before);
+        });
+  }
+
+  private OrderEngine engine(AcmeAuthority cas) {
+    return new OrderEngine(
+        new OneAuthority(ca()),
+        key,
+        cas,
+        new ChallengeResponder(new AnswersInMemory(), new SlowNameServer()),
+        new ChainInspection(key, versions, TurnableClock.at(NOON)),
+        AnyPatience.withoutChance(),
+        TurnableClock.at(NOON));
+  }
+
+  private static Order.Processing processing() {
+    return new Order.Planned(
+            new OrderId(UUID.fromString("0193a5c0-0000-7000-8000-00000000abcd")), spec())
+        .withKey(OneKey.REFERENCE)
+        .placedAt(ScriptedCa.ORDER, NOON.plusSeconds(60))
+        .authorized()
+        .finalized();
   }
 
   @Test
@@ -331,6 +385,137 @@ class ChainInspectionTest {
             () -> publish(leaf().sign()),
             () -> List.of(leaf().sign(), issuer)),
         rogue(
+            "the one of another order",
+            ChainFault.OTHER_KEY,
+            () -> draft(ISSUER, strangerKeys.getPublic(), issuerKeys, "shop.example.net")),
+        rogueChain(
+            "with its issuer in the first place",
+            ChainFault.OTHER_KEY,
+            () -> List.of(issuer, leaf().sign())),
+        rogue(
+            "for other names alone",
+            ChainFault.NAME_MISSING,
+            () -> draft(ISSUER, key.pair.getPublic(), issuerKeys, "evil.example.net")),
+        rogue(
+            "with its names in capitals",
+            ChainFault.NAME_MISSING,
+            () ->
+                draft(ISSUER, key.pair.getPublic(), issuerKeys, "WWW.EXAMPLE.ORG", "EXAMPLE.ORG")),
+        rogue(
+            "with a name that ends in a dot",
+            ChainFault.NAME_ADDED,
+            () -> leaf().name(GeneralName.dNSName, NAME + ".")),
+        rogue(
+            "with a name that begins with a dot",
+            ChainFault.NAME_ADDED,
+            () -> leaf().name(GeneralName.dNSName, ".example.org")),
+        rogue(
+            "with a wildcard over everything",
+            ChainFault.NAME_ADDED,
+            () -> leaf().name(GeneralName.dNSName, "*")),
+        rogue(
+            "with a look-alike in Punycode",
+            ChainFault.NAME_ADDED,
+            () -> leaf().name(GeneralName.dNSName, "www.xn--exmple-cua.org")),
+        rogue(
+            "with an IPv6 address",
+            ChainFault.OTHER_IDENTIFIER,
+            () -> leaf().name(GeneralName.iPAddress, "2001:db8::1")),
+        rogue(
+            "with a URI",
+            ChainFault.OTHER_IDENTIFIER,
+            () -> leaf().name(GeneralName.uniformResourceIdentifier, "spiffe://example.org/x")),
+        rogue(
+            "with a name of a directory",
+            ChainFault.OTHER_IDENTIFIER,
+            () -> leaf().name(GeneralName.directoryName, "CN=" + NAME)),
+        rogue(
+            "with a registered identifier",
+            ChainFault.OTHER_IDENTIFIER,
+            () -> leaf().name(GeneralName.registeredID, "1.2.3.4")),
+        rogue(
+            "with an address as its common name",
+            ChainFault.COMMON_NAME_FOREIGN,
+            () -> leaf().subject("CN=192.0.2.1")),
+        rogue(
+            "valid in ten years",
+            ChainFault.NOT_YET_VALID,
+            () -> leaf().lives(days(3650), days(3700), NOON)),
+        rogue(
+            "the one of last year again",
+            ChainFault.EXPIRED,
+            () -> leaf().lives(days(-400), days(-310), NOON)),
+        rogue(
+            "that ends before it begins",
+            ChainFault.EXPIRED,
+            () -> leaf().lives(days(-1), days(-2), NOON)),
+        rogue(
+            "valid for a thousand years",
+            ChainFault.LIVES_TOO_LONG,
+            () -> leaf().lives(days(0), days(365_000), NOON)),
+        rogue(
+            "valid for an hour",
+            ChainFault.LIVES_TOO_BRIEFLY,
+            () -> leaf().lives(days(0), Duration.ofHours(1), NOON)),
+        rogue(
+            "of a key that may only encipher",
+            ChainFault.CANNOT_SIGN,
+            () -> leaf().usage(KeyUsage.keyEncipherment)),
+        rogue(
+            "for code",
+            ChainFault.NOT_FOR_SERVERS,
+            () -> leaf().purposes(KeyPurposeId.id_kp_codeSigning)),
+        rogue(
+            "for answers about revocation",
+            ChainFault.NOT_FOR_SERVERS,
+            () -> leaf().purposes(KeyPurposeId.id_kp_OCSPSigning)),
+        rogueChain(
+            "signed with SHA-1 and RSA",
+            ChainFault.WEAK_SIGNATURE,
+            () -> signedWithPss("SHA1withRSA")),
+        rogueChain(
+            "with its issuer twice",
+            ChainFault.ORDER_WRONG,
+            () -> List.of(leaf().sign(), issuer, issuer)),
+        rogueChain(
+            "with itself twice",
+            ChainFault.ORDER_WRONG,
+            () -> List.of(leaf().sign(), leaf().sign(), issuer)),
+        rogueChain(
+            "without the issuer between it and the root",
+            ChainFault.ORDER_WRONG,
+            () -> List.of(leaf().sign(), root)),
+        rogueChain("in a loop", ChainFault.ISSUER_MISSING, this::inALoop),
+        rogueChain(
+            "below an issuer whose issuer is missing",
+            ChainFault.ISSUER_MISSING,
+            () ->
+                List.of(
+                    leaf().sign(),
+                    CertificateDraft.authority(
+                            ISSUER, "CN=Missing", issuerKeys.getPublic(), strangerKeys, NOON)
+                        .sign())),
+        rogueChain(
+            "that was altered on the way",
+            ChainFault.SIGNATURE_WRONG,
+            () -> List.of(altered(leaf().sign()), issuer)),
+        rogueChain(
+            "issued by an issuer that is not valid yet",
+            ChainFault.ISSUER_NOT_VALID,
+            () -> List.of(leaf().sign(), issuer().lives(days(1), days(900), NOON).sign())),
+        rogueChain(
+            "issued by an issuer with an extension that nobody knows",
+            ChainFault.ISSUER_CONSTRAINED,
+            () -> List.of(leaf().sign(), issuer().critical("1.3.6.1.4.1.99999.1").sign())),
+        rogueChain(
+            "with the root twice",
+            ChainFault.SURPLUS,
+            () -> List.of(leaf().sign(), issuer, root, root)),
+        rogue(
+            "with a negative serial number",
+            ChainFault.SERIAL_MALFORMED,
+            () -> leaf().serial(BigInteger.valueOf(-77))),
+        rogue(
             "with a serial number of zero",
             ChainFault.SERIAL_MALFORMED,
             () -> leaf().serial(BigInteger.ZERO)),
@@ -422,6 +607,36 @@ class ChainInspectionTest {
     return List.of(leafOf("CN=Below", strangerKeys).sign(), below, middle);
   }
 
+  private List<X509Certificate> inALoop() {
+    var one = FixtureCa.keyPair(KeyType.EC_P256);
+    var other = FixtureCa.keyPair(KeyType.EC_P256);
+    return List.of(
+        leafOf("CN=One", one).sign(),
+        CertificateDraft.authority("CN=One", "CN=Other", one.getPublic(), other, NOON).sign(),
+        CertificateDraft.authority("CN=Other", "CN=One", other.getPublic(), one, NOON).sign());
+  }
+
+  /// Another octet in its serial number, under the same signature.
+  private static X509Certificate altered(X509Certificate certificate) {
+    try {
+      var der = certificate.getEncoded();
+      var serial = certificate.getSerialNumber().toByteArray();
+      var at = Collections.indexOfSubList(boxed(der), boxed(serial));
+      der[at + serial.length - 1] ^= 2;
+      return CertificateChain.ofDer(List.of(Bytes.of(der))).leaf();
+    } catch (CertificateEncodingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static List<Byte> boxed(byte[] octets) {
+    var list = new ArrayList<Byte>();
+    for (var each : octets) {
+      list.add(each);
+    }
+    return list;
+  }
+
   private static KeyPair weakKeys() {
     try {
       var generator = KeyPairGenerator.getInstance("RSA");
@@ -440,7 +655,11 @@ class ChainInspectionTest {
         new Policy.Issuer(new DisplayName("ca"), Optional.empty()),
         KeyType.EC_P256,
         ChallengeType.HTTP_01,
-        Validity.atMost(days(100)),
+        new Validity(
+            Optional.of(days(2)),
+            Optional.of(days(100)),
+            Optional.empty(),
+            Validity.Otherwise.REFUSE),
         Optional.empty(),
         Optional.empty());
   }

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -32,12 +33,14 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.keyferry.protocol.officer.AddCertificate;
 import org.keyferry.protocol.officer.AddCertificateAuthority;
+import org.keyferry.protocol.officer.CancelOrder;
 import org.keyferry.protocol.officer.CertificateAuthorityView;
 import org.keyferry.protocol.officer.CertificateView;
 import org.keyferry.protocol.officer.IssuerView;
 import org.keyferry.protocol.officer.OrderView;
 import org.keyferry.protocol.officer.Page;
 import org.keyferry.protocol.officer.PolicyView;
+import org.keyferry.protocol.officer.Rehearse;
 import org.keyferry.protocol.officer.ValidityView;
 import org.keyferry.protocol.officer.VersionView;
 import org.keyferry.protocol.pki.CertificateChain;
@@ -56,7 +59,7 @@ import org.keyferry.testkit.Pebble;
 class IssuanceIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final List<String> SETTLED = List.of("valid", "invalid");
+  private static final List<String> SETTLED = List.of("valid", "invalid", "rehearsed");
   private static int serial;
 
   @SuppressWarnings("NullAway.Init") // Quarkus sets it
@@ -97,7 +100,7 @@ class IssuanceIT {
       try (var dns = ChallengeDns.start();
           var pebble = Pebble.settings(dns.address(), http01).start()) {
         addAuthority(pebble);
-        addPolicy("http-01", null);
+        addPolicy("http-01", (String) null);
         var www = addCertificate("www", "www.example.test", "example.test");
 
         var first = published("www", 1).getFirst();
@@ -110,6 +113,8 @@ class IssuanceIT {
 
         var second = place("www");
         valid(second);
+        assertThat(order.replaces()).isNull();
+        assertThat(order(second).replaces()).matches("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
         var versions = published("www", 2);
         assertThat(versions).extracting(VersionView::serial).doesNotHaveDuplicates();
         assertThat(keyOf(versions.get(0))).isNotEqualTo(keyOf(versions.get(1)));
@@ -128,7 +133,7 @@ class IssuanceIT {
       try (var dns = ChallengeDns.start();
           var pebble = Pebble.settings(dns.address(), http01).start()) {
         addAuthority(pebble);
-        addPolicy("http-01", null);
+        addPolicy("http-01", (String) null);
 
         addCertificate(
             "hundred",
@@ -146,7 +151,7 @@ class IssuanceIT {
           var pebble =
               Pebble.settings(dns.address(), http01).validity(Duration.ofSeconds(24)).start()) {
         addAuthority(pebble);
-        addPolicy("http-01", null);
+        addPolicy("http-01", (String) null);
         addCertificate("short", "short.example.test");
 
         var versions = published("short", 3);
@@ -171,6 +176,58 @@ class IssuanceIT {
 
         assertThat(Duration.between(version.notBefore(), version.notAfter()))
             .isBetween(Duration.ofDays(4), Duration.ofDays(5).plusHours(1));
+        var validity = Objects.requireNonNull(orderOf("short").validity());
+        assertThat(validity.lever()).isEqualTo("not-after");
+        assertThat(validity.askedNotAfter()).isEqualTo(version.notAfter());
+        assertThat(validity.granted()).startsWith("P");
+        assertThat(validity.difference()).isNull();
+      }
+    }
+
+    @Test
+    void whatLivesShorterThanThePolicyWantsIsKeptAside() {
+      try (var dns = ChallengeDns.start();
+          var pebble =
+              Pebble.settings(dns.address(), http01).validity(Duration.ofDays(6)).start()) {
+        addAuthority(pebble);
+        addPolicy("http-01", new ValidityView("P47D", null, null, "refuse"));
+
+        var invalid = becomes(firstOrder("brief", "brief.example.test"), "invalid");
+
+        assertThat(invalid.lastError()).contains("and the policy wants P47D at least");
+        var validity = Objects.requireNonNull(invalid.validity());
+        assertThat(validity.lever()).isEqualTo("none");
+        assertThat(validity.difference()).startsWith("-P4");
+        var rogue = Objects.requireNonNull(invalid.rogue());
+        assertThat(rogue.fault()).isEqualTo("lives-too-briefly");
+        assertThat(CertificateChain.ofPem(rogue.chain()).leaf().getNotAfter().toInstant())
+            .isEqualTo(validity.notAfter());
+        assertThat(versions("brief")).isEmpty();
+      }
+    }
+
+    @Test
+    void aRehearsalProvesTheNamesAndPublishesNothing() {
+      try (var dns = ChallengeDns.start();
+          var pebble = Pebble.settings(dns.address(), http01).start()) {
+        addAuthority(pebble);
+        addPolicy("http-01", (String) null);
+        addCertificate("tried", "tried.example.test");
+        published("tried", 1);
+        var before = get("/v1/certificates/" + name("tried"), CertificateView.class);
+
+        var order =
+            post(
+                "/v1/certificates/" + name("tried") + "/rehearsals",
+                new Rehearse(new IssuerView(unique, null)),
+                OrderView.class);
+
+        assertThat(order.aim()).isEqualTo("rehearse");
+        assertThat(becomes(order.id(), "rehearsed").stage()).contains("would issue");
+        cleared(order.id());
+        assertThat(versions("tried")).hasSize(1);
+        assertThat(get("/v1/certificates/" + name("tried"), CertificateView.class))
+            .isEqualTo(before);
       }
     }
 
@@ -179,7 +236,7 @@ class IssuanceIT {
       try (var dns = ChallengeDns.start();
           var pebble = Pebble.settings(dns.address(), http01).badNonces(50).start()) {
         addAuthority(pebble);
-        addPolicy("http-01", null);
+        addPolicy("http-01", (String) null);
 
         var orders =
             IntStream.rangeClosed(1, 100)
@@ -201,7 +258,7 @@ class IssuanceIT {
       try (var dns = ChallengeDns.start();
           var pebble = Pebble.settings(dns.address(), FreePort.tcp()).start()) {
         addAuthority(pebble);
-        addPolicy("http-01", null);
+        addPolicy("http-01", (String) null);
 
         var order = firstOrder("lost", "lost.example.test");
 
@@ -224,7 +281,7 @@ class IssuanceIT {
     void aWildcardIsPublishedAndItsRecordIsTakenAway() {
       try (var pebble = Pebble.settings(names, http01).start()) {
         addAuthority(pebble);
-        addPolicy("dns-01", null);
+        addPolicy("dns-01", (String) null);
 
         var order = firstOrder("wild", "*.shop.dynamic.test", "shop.dynamic.test");
 
@@ -237,7 +294,7 @@ class IssuanceIT {
     void aDelegatedNameIsPublished() {
       try (var pebble = Pebble.settings(names, http01).start()) {
         addAuthority(pebble);
-        addPolicy("dns-01", null);
+        addPolicy("dns-01", (String) null);
 
         var order = firstOrder("delegated", "www.fixed.test");
 
@@ -250,7 +307,7 @@ class IssuanceIT {
     void aNameOutsideOfTheZonesWaitsAndSaysWhatIsMissing() {
       try (var pebble = Pebble.settings(names, http01).start()) {
         addAuthority(pebble);
-        addPolicy("dns-01", null);
+        addPolicy("dns-01", (String) null);
 
         var order = firstOrder("outside", "mail.fixed.test");
 
@@ -270,7 +327,7 @@ class IssuanceIT {
     void theOrderWaitsAndSaysThatNobodyAnswers() {
       addAuthority(
           URI.create("https://127.0.0.1:" + FreePort.tcp() + "/dir"), List.of(), List.of());
-      addPolicy("http-01", null);
+      addPolicy("http-01", (String) null);
 
       var order = firstOrder("absent", "absent.example.test");
 
@@ -283,12 +340,35 @@ class IssuanceIT {
     }
 
     @Test
+    void anOrderIsCancelledAndTheNextKeepsItsDate() throws Exception {
+      addAuthority(
+          URI.create("https://127.0.0.1:" + FreePort.tcp() + "/dir"), List.of(), List.of());
+      addPolicy("http-01", (String) null);
+      var order = firstOrder("stopped", "stopped.example.test");
+      Eventually.becomes(PATIENCE, () -> order(order), seen -> seen.attempts() > 0);
+
+      var answer =
+          Eventually.becomes(
+              PATIENCE,
+              () -> cancel(order, "the wrong CA"),
+              seen -> seen.statusCode() != 409); // it may be moving
+
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      assertThat(order(order).state()).isEqualTo("cancelled");
+      assertThat(order(order).lastError()).isEqualTo("cancelled by alice: the wrong CA");
+      assertThat(order(order).nextAttempt()).isNull();
+      assertThat(get("/v1/certificates/" + name("stopped"), CertificateView.class).order())
+          .isNull();
+      assertThat(cancel(order, "again").statusCode()).isEqualTo(409);
+    }
+
+    @Test
     void aCaThatLostItsAccountsGetsANewOne() {
       try (var dns = ChallengeDns.start()) {
         var settings = Pebble.settings(dns.address(), http01);
         try (var pebble = settings.start()) {
           addAuthority(pebble);
-          addPolicy("http-01", null);
+          addPolicy("http-01", (String) null);
           addCertificate("before", "before.example.test");
           published("before", 1);
         }
@@ -306,7 +386,7 @@ class IssuanceIT {
       try (var dns = ChallengeDns.start();
           var pebble = Pebble.settings(dns.address(), http01).start()) {
         addAuthority(pebble.directory(), List.of(pebble.issuingRoot()), List.of());
-        addPolicy("http-01", null);
+        addPolicy("http-01", (String) null);
 
         var order = firstOrder("untrusted", "untrusted.example.test");
 
@@ -319,7 +399,7 @@ class IssuanceIT {
     @Test
     void aServerThatIsNoCaIsToldApart() {
       addAuthority(base.resolve("/v1/repository"), List.of(repository.root()), List.of());
-      addPolicy("http-01", null);
+      addPolicy("http-01", (String) null);
 
       var order = firstOrder("noca", "noca.example.test");
 
@@ -336,7 +416,7 @@ class IssuanceIT {
       try (var dns = ChallengeDns.start();
           var pebble = Pebble.settings(dns.address(), http01).start()) {
         addAuthority(pebble.directory(), List.of(pebble.httpsRoot()), List.of(repository.root()));
-        addPolicy("http-01", null);
+        addPolicy("http-01", (String) null);
 
         var order = firstOrder("rogue", "rogue.example.test");
 
@@ -355,7 +435,7 @@ class IssuanceIT {
     void isAloneForItsCertificate() throws Exception {
       addAuthority(
           URI.create("https://127.0.0.1:" + FreePort.tcp() + "/dir"), List.of(), List.of());
-      addPolicy("http-01", null);
+      addPolicy("http-01", (String) null);
       addCertificate("alone", "alone.example.test");
 
       var answer = alice.post("/v1/certificates/" + name("alone") + "/orders", "");
@@ -368,7 +448,7 @@ class IssuanceIT {
     void isTriedAgainAtOnceWhenAnOfficerSaysSo() throws Exception {
       addAuthority(
           URI.create("https://127.0.0.1:" + FreePort.tcp() + "/dir"), List.of(), List.of());
-      addPolicy("http-01", null);
+      addPolicy("http-01", (String) null);
       var order = firstOrder("again", "again.example.test");
       var before = Eventually.becomes(PATIENCE, () -> order(order), seen -> seen.attempts() > 3);
 
@@ -423,20 +503,43 @@ class IssuanceIT {
         CertificateAuthorityView.class);
   }
 
-  private void addPolicy(String challenge, @Nullable String validity) {
+  private void addPolicy(String challenge, @Nullable String longest) {
+    addPolicy(challenge, new ValidityView(null, longest, null, "refuse"));
+  }
+
+  private void addPolicy(String challenge, ValidityView validity) {
     post(
         "/v1/policies",
         new PolicyView(
             unique,
             List.of(new IssuerView(unique, null)),
             "ec-p256",
-            new ValidityView(null, validity, null, "refuse"),
+            validity,
             null,
             null,
             challenge,
             null,
             "sealed"),
         PolicyView.class);
+  }
+
+  private HttpResponse<String> cancel(String order, String reason) {
+    try {
+      return alice.post(
+          "/v1/orders/" + order + "/cancellation",
+          json.writeValueAsString(new CancelOrder(reason)));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private OrderView orderOf(String certificate) {
+    try {
+      var body = alice.get("/v1/orders?certificate=" + name(certificate)).body();
+      return json.readValue(body, new TypeReference<Page<OrderView>>() {}).items().getFirst();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   private CertificateView addCertificate(String name, String... identifiers) {

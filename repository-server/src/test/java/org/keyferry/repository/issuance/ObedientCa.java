@@ -30,7 +30,7 @@ final class ObedientCa implements AcmeAuthority {
   public Placement place(CertificateAuthority ca, CertificateSpec spec, Instant at) {
     orders.add(Status.PENDING);
     var url = URI.create("https://ca.example/order/" + (orders.size() - 1));
-    return new Placement(url, Optional.empty());
+    return new Placement(url, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   @Override

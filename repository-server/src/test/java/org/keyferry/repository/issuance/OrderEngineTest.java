@@ -71,6 +71,38 @@ class OrderEngineTest {
   }
 
   @Test
+  void theLeverThatTheCaTookIsNoted() {
+    ca.takes(Optional.of(NOON.plusSeconds(3600)), Optional.of("shortlived"));
+    assertThat(engine.advance(keyed))
+        .isEqualTo(new Step.Moved(placedBy(new ValidityLever.NotAfter(NOON.plusSeconds(3600)))));
+
+    ca.takes(Optional.empty(), Optional.of("shortlived"));
+    assertThat(engine.advance(keyed))
+        .isEqualTo(new Step.Moved(placedBy(new ValidityLever.Profile("shortlived"))));
+
+    ca.takes(Optional.empty(), Optional.empty());
+    assertThat(engine.advance(keyed)).isEqualTo(new Step.Moved(placedBy(new ValidityLever.None())));
+  }
+
+  private Order.Pending placedBy(ValidityLever lever) {
+    return keyed.placedAt(ScriptedCa.ORDER, DEADLINE, lever);
+  }
+
+  /// RFC 8555 §7.4: a client that does not finalize gets nothing.
+  @Test
+  void aRehearsalEndsBeforeTheRequestIsHandedIn() {
+    var rehearsal = rehearsal().withKey(OneKey.REFERENCE).placedAt(ScriptedCa.ORDER, DEADLINE);
+    ca.is(Status.READY);
+
+    var authorized = movedTo(engine.advance(rehearsal), Order.Ready.class);
+    var rehearsed = movedTo(engine.advance(authorized), Order.Rehearsed.class);
+
+    assertThat(rehearsed.location()).isEqualTo(ScriptedCa.ORDER);
+    assertThat(engine.advance(rehearsed)).isEqualTo(new Step.Settled());
+    assertThat(ca.heard).isEmpty();
+  }
+
+  @Test
   void anOrderThatTheCaForgetsSoonIsGivenUpThen() {
     ca.forgetsAt(NOON.plusSeconds(90));
 
@@ -225,6 +257,17 @@ class OrderEngineTest {
   class WhenTheCaCannotBeReached {
 
     @Test
+    void anOrderThatItTookIsGivenUpAtItsEnd() {
+      ca.fails(new AcmeFailure.Unavailable("nobody there", Optional.empty(), new Throwable()));
+      assertThat(engine.advance(processing)).isInstanceOf(Step.Failed.class);
+
+      clock.turnTo(DEADLINE);
+
+      assertThat(movedTo(engine.advance(processing), Order.Invalid.class).reason())
+          .startsWith("nobody there; it was tried until");
+    }
+
+    @Test
     void theOrderStaysWhereItIs() {
       var later = Optional.of(NOON.plusSeconds(99));
       ca.fails(new AcmeFailure.Unavailable("no answer", later, new Throwable()));
@@ -304,6 +347,23 @@ class OrderEngineTest {
     assertThat(step).isInstanceOf(Step.Moved.class);
     assertThat(((Step.Moved) step).to()).isInstanceOf(state);
     return state.cast(((Step.Moved) step).to());
+  }
+
+  private static Order.Planned rehearsal() {
+    var spec = planned(ChallengeType.HTTP_01).spec();
+    return new Order.Planned(
+        new OrderId(UUID.fromString("0193a5c0-0000-7000-8000-00000000dead")),
+        new CertificateSpec(
+            spec.certificate(),
+            spec.version(),
+            spec.identifiers(),
+            spec.issuer(),
+            spec.keyType(),
+            spec.challenge(),
+            spec.validity(),
+            spec.preferredChain(),
+            spec.replaces(),
+            Aim.REHEARSE));
   }
 
   private static Order.Planned planned(ChallengeType challenge) {

@@ -131,7 +131,17 @@ class OrdersIT {
             OrderState.VALID,
             planned -> pending(planned).authorized().finalized().issued(anyChain())),
         road(OrderState.INVALID, planned -> pending(planned).refused("caa forbids")),
-        road(OrderState.INVALID, planned -> keyed(planned).refused("caa forbids")));
+        road(OrderState.INVALID, planned -> keyed(planned).refused("caa forbids")),
+        road(
+            OrderState.INVALID,
+            planned ->
+                pending(planned)
+                    .authorized()
+                    .finalized()
+                    .issuedWrongly(
+                        new Order.Rogue(anyChain(), ChainFault.OTHER_KEY), "for another key")),
+        road(OrderState.CANCELLED, planned -> planned.cancelled("alice: not now")),
+        road(OrderState.CANCELLED, planned -> pending(planned).cancelled("alice: not now")));
   }
 
   @Test
@@ -241,7 +251,10 @@ class OrdersIT {
 
   private static Order.Pending pending(Order.Planned planned) {
     return keyed(planned)
-        .placedAt(AT_THE_CA.resolve(planned.id().toString()), NOON.plusSeconds(7200));
+        .placedAt(
+            AT_THE_CA.resolve(planned.id().toString()),
+            NOON.plusSeconds(7200),
+            new ValidityLever.NotAfter(NOON.plus(Duration.ofDays(47))));
   }
 
   private KeyReference anyKey() {

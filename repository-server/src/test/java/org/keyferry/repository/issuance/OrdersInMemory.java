@@ -26,6 +26,16 @@ final class OrdersInMemory implements Orders {
   }
 
   @Override
+  public boolean isRehearsed(CertificateId certificate) {
+    return false;
+  }
+
+  @Override
+  public long rogues() {
+    return 0;
+  }
+
+  @Override
   public Optional<String> troubleWith(DisplayName ca) {
     return Optional.empty();
   }
@@ -90,7 +100,9 @@ final class OrdersInMemory implements Orders {
       Instant next,
       Optional<String> error) {
     orders.put(
-        order.id(), new StoredOrder(order, revision, placedAt, attempts, Optional.of(next), error));
+        order.id(),
+        new StoredOrder(
+            order, revision, placedAt, attempts, Optional.of(next), error, Optional.empty()));
     return true;
   }
 }

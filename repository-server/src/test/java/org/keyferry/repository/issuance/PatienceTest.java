@@ -45,18 +45,36 @@ class PatienceTest {
     @ParameterizedTest
     @CsvSource({"1, PT4S", "2, PT8S", "3, PT16S", "10, PT24M", "1000000, PT24M"})
     void comesLaterEachTimeUpToACap(int failures, Duration pause) {
-      assertThat(patience.retryAt(NOON, failures, Optional.empty())).isEqualTo(NOON.plus(pause));
+      assertThat(patience.retryAt(NOON, failures, Optional.empty(), Optional.empty()))
+          .isEqualTo(NOON.plus(pause));
+    }
+
+    /// Without chance, a fifth sooner than the pause: 30 minutes, or a twentieth of the time left.
+    @ParameterizedTest
+    @CsvSource({
+      "P90D, PT24M",
+      "P1D, PT24M",
+      "PT5H, PT12M",
+      "PT1H, PT2M24S",
+      "PT1M, PT48S",
+      "-P1D, PT48S"
+    })
+    void comesSoonerTheLessTimeIsLeft(Duration left, Duration pause) {
+      assertThat(patience.retryAt(NOON, 100, Optional.empty(), Optional.of(NOON.plus(left))))
+          .isEqualTo(NOON.plus(pause));
     }
 
     @Test
     void isNotBeforeTheCaWantsIt() {
-      assertThat(patience.retryAt(NOON, 1, Optional.of(NOON.plusSeconds(600))))
+      assertThat(patience.retryAt(NOON, 1, Optional.of(NOON.plusSeconds(600)), Optional.empty()))
           .isEqualTo(NOON.plusSeconds(600));
     }
 
     @Test
     void doesNotBelieveACaThatWantsAYear() {
-      assertThat(patience.retryAt(NOON, 1, Optional.of(NOON.plus(Duration.ofDays(365)))))
+      assertThat(
+              patience.retryAt(
+                  NOON, 1, Optional.of(NOON.plus(Duration.ofDays(365))), Optional.empty()))
           .isEqualTo(NOON.plus(Duration.ofHours(1)));
     }
 
@@ -64,7 +82,7 @@ class PatienceTest {
     void isSpreadByChanceOverAFifthInBothDirections() {
       var chancy = new Patience(new AnyPatience(), new Random(7));
       for (var each = 0; each < 1000; each++) {
-        assertThat(chancy.retryAt(NOON, 1, Optional.empty()))
+        assertThat(chancy.retryAt(NOON, 1, Optional.empty(), Optional.empty()))
             .isBetween(NOON.plusMillis(4000), NOON.plusMillis(6000));
       }
     }

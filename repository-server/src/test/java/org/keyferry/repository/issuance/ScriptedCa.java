@@ -25,6 +25,8 @@ final class ScriptedCa implements AcmeAuthority {
   private Optional<String> error = Optional.empty();
   private Optional<AcmeFailure> failure = Optional.empty();
   private Optional<CertificateChain> chain = Optional.empty();
+  private Optional<Instant> notAfter = Optional.empty();
+  private Optional<String> profile = Optional.empty();
   private boolean offersChallenge = true;
 
   ScriptedCa is(Status status) {
@@ -39,6 +41,11 @@ final class ScriptedCa implements AcmeAuthority {
 
   void forgetsAt(Instant time) {
     expires = Optional.of(time);
+  }
+
+  void takes(Optional<Instant> askedNotAfter, Optional<String> askedProfile) {
+    notAfter = askedNotAfter;
+    profile = askedProfile;
   }
 
   void asksForPatienceUntil(Instant time) {
@@ -64,7 +71,7 @@ final class ScriptedCa implements AcmeAuthority {
   @Override
   public Placement place(CertificateAuthority ca, CertificateSpec spec, Instant now) {
     hear("newOrder " + spec.identifiers());
-    return new Placement(ORDER, expires);
+    return new Placement(ORDER, expires, notAfter, profile);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.keyferry.repository.certificate.rest;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.keyferry.protocol.pki.DisplayName;
@@ -24,6 +25,18 @@ public final class Members {
     } catch (IllegalArgumentException rejected) {
       throw ProblemException.at(type, field, String.valueOf(rejected.getMessage()));
     }
+  }
+
+  /// A value that has its type already, and a rule to meet.
+  public static <T> T checked(String field, T value, Consumer<T> rule) {
+    return value(
+        ProblemType.VALUE_REJECTED,
+        field,
+        field,
+        _ -> {
+          rule.accept(value);
+          return value;
+        });
   }
 
   public static DisplayName name(String field, String text) {

@@ -17,7 +17,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -113,16 +112,9 @@ class PolicyResource {
   private static List<Policy.Issuer> issuersOf(List<IssuerView> issuers) {
     var parsed =
         IntStream.range(0, issuers.size())
-            .mapToObj(index -> issuerOf("issuers[" + index + "]", issuers.get(index)))
+            .mapToObj(index -> Issuers.issuerOf("issuers[" + index + "]", issuers.get(index)))
             .toList();
-    return checked("issuers", parsed, Policy::requireSensible);
-  }
-
-  private static Policy.Issuer issuerOf(String field, IssuerView issuer) {
-    return new Policy.Issuer(
-        Members.name(field + ".ca", issuer.ca()),
-        Optional.ofNullable(issuer.profile())
-            .map(each -> checked(field + ".profile", each, Policy.Issuer::requireProfile)));
+    return Members.checked("issuers", parsed, Policy::requireSensible);
   }
 
   private static Validity validityOf(ValidityView validity) {
@@ -143,16 +135,16 @@ class PolicyResource {
   }
 
   private static Duration outage(String text, Validity validity) {
-    return checked(
+    return Members.checked(
         "outage", duration("outage", text), each -> Policy.requireSensible(each, validity));
   }
 
   private static String preferredChain(String text) {
-    return checked("preferredChain", text, Policy::requireCommonName);
+    return Members.checked("preferredChain", text, Policy::requireCommonName);
   }
 
   private static Double renewAfter(Double share) {
-    return checked("renewAfter", share, each -> Policy.requireSensible(each.doubleValue()));
+    return Members.checked("renewAfter", share, each -> Policy.requireSensible(each.doubleValue()));
   }
 
   private static Duration duration(String field, String text) {
@@ -166,16 +158,6 @@ class PolicyResource {
     }
   }
 
-  private static <T> T checked(String field, T value, Consumer<T> rule) {
-    try {
-      rule.accept(value);
-      return value;
-    } catch (IllegalArgumentException rejected) {
-      throw ProblemException.at(
-          ProblemType.VALUE_REJECTED, field, String.valueOf(rejected.getMessage()));
-    }
-  }
-
   private static PolicyView viewOf(Policy policy) {
     return new PolicyView(
         policy.name().value(),
@@ -185,7 +167,7 @@ class PolicyResource {
         policy.keyType().toString(),
         viewOf(policy.validity()),
         policy.renewAfter().orElse(null),
-        policy.outage().map(PolicyResource::inDays).orElse(null),
+        policy.outage().map(Validity::shown).orElse(null),
         policy.challenge().toString(),
         policy.preferredChain().orElse(null),
         policy.custody().toString());
@@ -193,19 +175,9 @@ class PolicyResource {
 
   private static ValidityView viewOf(Validity validity) {
     return new ValidityView(
-        validity.shortest().map(PolicyResource::inDays).orElse(null),
-        validity.longest().map(PolicyResource::inDays).orElse(null),
+        validity.shortest().map(Validity::shown).orElse(null),
+        validity.longest().map(Validity::shown).orElse(null),
         validity.reason().orElse(null),
         validity.otherwise().toString());
-  }
-
-  /// `P90D` rather than `PT2160H`.
-  private static String inDays(Duration duration) {
-    var days = duration.toDays();
-    var rest = duration.minusDays(days);
-    if (days == 0) {
-      return duration.toString();
-    }
-    return "P" + days + "D" + (rest.isZero() ? "" : rest.toString().substring(1));
   }
 }

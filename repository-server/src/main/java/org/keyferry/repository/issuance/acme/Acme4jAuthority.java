@@ -6,7 +6,9 @@ import java.net.URI;
 import java.net.URL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.DnsName;
@@ -33,7 +35,7 @@ class Acme4jAuthority implements AcmeAuthority {
 
   @Override
   public Placement place(CertificateAuthority ca, CertificateSpec spec, Instant now) {
-    return ask(ca, login -> placed(newOrder(login, spec, now)));
+    return ask(ca, login -> newOrder(login, spec, now));
   }
 
   @Override
@@ -113,25 +115,26 @@ class Acme4jAuthority implements AcmeAuthority {
 
   /// Asks for the longest validity that the policy wants. Some CAs have no notAfter in orders and
   /// refuse it as malformed; then the check of what they issue has to do.
-  private static Order newOrder(Login login, CertificateSpec spec, Instant now)
+  private static Placement newOrder(Login login, CertificateSpec spec, Instant now)
       throws AcmeException {
     var names = spec.identifiers().stream().map(DnsName::value).toList();
-    if (spec.validity().longest().isEmpty()) {
-      return login.newOrder().domains(names).create();
+    var notAfter = spec.validity().longest().map(now.truncatedTo(ChronoUnit.SECONDS)::plus);
+    if (notAfter.isEmpty()) {
+      return placed(login.newOrder().domains(names).create(), notAfter);
     }
     try {
-      var notAfter = now.plus(spec.validity().longest().get());
-      return login.newOrder().domains(names).notAfter(notAfter).create();
+      return placed(login.newOrder().domains(names).notAfter(notAfter.get()).create(), notAfter);
     } catch (AcmeException refusal) {
       if (!Problems.isMalformed(refusal)) {
         throw refusal;
       }
-      return login.newOrder().domains(names).create();
+      return placed(login.newOrder().domains(names).create(), Optional.empty());
     }
   }
 
-  private static Placement placed(Order order) {
-    return new Placement(URI.create(order.getLocation().toString()), order.getExpires());
+  private static Placement placed(Order order, Optional<Instant> notAfter) {
+    return new Placement(
+        URI.create(order.getLocation().toString()), order.getExpires(), notAfter, Optional.empty());
   }
 
   private static Status statusOf(Order order) {

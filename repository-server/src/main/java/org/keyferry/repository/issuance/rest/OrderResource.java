@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
+import org.keyferry.protocol.officer.CancelOrder;
 import org.keyferry.protocol.officer.OrderView;
 import org.keyferry.protocol.officer.Page;
 import org.keyferry.repository.certificate.rest.Members;
@@ -56,6 +57,13 @@ class OrderResource {
   @Path("/{id}")
   public OrderView show(String id) {
     return views.of(desk.find(id));
+  }
+
+  @POST
+  @Path("/{id}/cancellation")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public OrderView cancel(String id, CancelOrder request) {
+    return views.of(desk.cancel(id, request.reason()));
   }
 
   @POST

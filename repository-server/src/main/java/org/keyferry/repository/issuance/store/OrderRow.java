@@ -24,16 +24,24 @@ import org.keyferry.repository.certificate.ChallengeType;
 import org.keyferry.repository.certificate.Policy;
 import org.keyferry.repository.certificate.Validity;
 import org.keyferry.repository.custody.KeyReference;
+import org.keyferry.repository.issuance.Aim;
 import org.keyferry.repository.issuance.CertificateSpec;
+import org.keyferry.repository.issuance.ChainFault;
 import org.keyferry.repository.issuance.Order;
 import org.keyferry.repository.issuance.OrderId;
 import org.keyferry.repository.issuance.OrderState;
+import org.keyferry.repository.issuance.OrderValidity;
 import org.keyferry.repository.issuance.StoredOrder;
+import org.keyferry.repository.issuance.ValidityLever;
 
 @Entity
 @Table(name = "acme_order")
 @NullUnmarked
 class OrderRow {
+
+  private static final String NOT_AFTER = "not-after";
+  private static final String PROFILE = "profile";
+  private static final String NONE = "none";
 
   @Id UUID id;
   long revision;
@@ -66,6 +74,22 @@ class OrderRow {
   String preferredChain;
 
   String replaces;
+  String aim;
+  String lever;
+
+  @Column(name = "asked_not_after")
+  Instant askedNotAfter;
+
+  @Column(name = "granted_not_before")
+  Instant grantedNotBefore;
+
+  @Column(name = "granted_not_after")
+  Instant grantedNotAfter;
+
+  String rogue;
+
+  @Column(name = "rogue_fault")
+  String rogueFault;
 
   String state;
   UUID key;
@@ -98,6 +122,7 @@ class OrderRow {
     takeValidity(spec.validity());
     preferredChain = spec.preferredChain().orElse(null);
     replaces = spec.replaces().map(AriCertId::value).orElse(null);
+    aim = spec.aim().toString();
     placedAt = now;
     takeState(planned, now);
     return this;
@@ -119,23 +144,61 @@ class OrderRow {
     switch (order) {
       case Order.Planned _ -> {}
       case Order.Keyed keyed -> key = keyed.key().value();
-      case Order.Placed placed -> {
-        key = placed.key().value();
-        location = placed.location().toString();
-        expires = placed.expires();
+      case Order.Pending pending -> {
+        takePlace(pending);
+        takeLever(pending.lever());
       }
+      case Order.Ready ready -> takePlace(ready);
+      case Order.Processing processing -> takePlace(processing);
       case Order.Valid valid -> {
         key = valid.key().value();
         location = valid.location().toString();
         chain = valid.chain().toPem();
+        takeGranted(valid.chain());
         nextAttempt = null;
       }
       case Order.Invalid invalid -> {
         location = invalid.location().map(URI::toString).orElse(null);
         lastError = invalid.reason();
+        invalid.rogue().ifPresent(this::takeRogue);
         nextAttempt = null;
       }
+      case Order.Cancelled cancelled -> {
+        location = cancelled.location().map(URI::toString).orElse(null);
+        lastError = cancelled.reason();
+        nextAttempt = null;
+      }
+      case Order.Rehearsed _ -> nextAttempt = null;
     }
+  }
+
+  private void takePlace(Order.Placed placed) {
+    key = placed.key().value();
+    location = placed.location().toString();
+    expires = placed.expires();
+  }
+
+  private void takeLever(ValidityLever by) {
+    askedNotAfter = null;
+    switch (by) {
+      case ValidityLever.NotAfter(var notAfter) -> {
+        lever = NOT_AFTER;
+        askedNotAfter = notAfter;
+      }
+      case ValidityLever.Profile _ -> lever = PROFILE;
+      case ValidityLever.None _ -> lever = NONE;
+    }
+  }
+
+  private void takeGranted(CertificateChain granted) {
+    grantedNotBefore = granted.leaf().getNotBefore().toInstant();
+    grantedNotAfter = granted.leaf().getNotAfter().toInstant();
+  }
+
+  private void takeRogue(Order.Rogue kept) {
+    rogue = kept.chain().toPem();
+    rogueFault = kept.fault().toString();
+    takeGranted(kept.chain());
   }
 
   void noteWaiting(Instant until) {
@@ -159,7 +222,8 @@ class OrderRow {
         placedAt,
         attempts,
         Optional.ofNullable(nextAttempt),
-        Optional.ofNullable(lastError));
+        Optional.ofNullable(lastError),
+        Optional.ofNullable(lever).map(_ -> orderValidity()));
   }
 
   private Order toOrder() {
@@ -168,14 +232,38 @@ class OrderRow {
     return switch (OrderState.parse(state)) {
       case PLANNED -> new Order.Planned(order, spec());
       case KEYED -> new Order.Keyed(order, spec(), keyReference());
-      case PENDING -> new Order.Pending(order, spec(), keyReference(), at.orElseThrow(), expires);
+      case PENDING ->
+          new Order.Pending(
+              order, spec(), keyReference(), at.orElseThrow(), expires, validityLever());
       case READY -> new Order.Ready(order, spec(), keyReference(), at.orElseThrow(), expires);
       case PROCESSING ->
           new Order.Processing(order, spec(), keyReference(), at.orElseThrow(), expires);
       case VALID ->
           new Order.Valid(
               order, spec(), keyReference(), at.orElseThrow(), CertificateChain.ofPem(chain));
-      case INVALID -> new Order.Invalid(order, spec(), at, lastError);
+      case INVALID -> new Order.Invalid(order, spec(), at, lastError, keptAside());
+      case CANCELLED -> new Order.Cancelled(order, spec(), at, lastError);
+      case REHEARSED -> new Order.Rehearsed(order, spec(), at.orElseThrow());
+    };
+  }
+
+  private Optional<Order.Rogue> keptAside() {
+    return Optional.ofNullable(rogue)
+        .map(pem -> new Order.Rogue(CertificateChain.ofPem(pem), ChainFault.parse(rogueFault)));
+  }
+
+  private OrderValidity orderValidity() {
+    return new OrderValidity(
+        validityLever(),
+        Optional.ofNullable(grantedNotAfter)
+            .map(notAfter -> new OrderValidity.Granted(grantedNotBefore, notAfter)));
+  }
+
+  private ValidityLever validityLever() {
+    return switch (lever) {
+      case NOT_AFTER -> new ValidityLever.NotAfter(askedNotAfter);
+      case PROFILE -> new ValidityLever.Profile(profile);
+      default -> new ValidityLever.None();
     };
   }
 
@@ -193,7 +281,8 @@ class OrderRow {
         ChallengeType.parse(challenge),
         validity(),
         Optional.ofNullable(preferredChain),
-        Optional.ofNullable(replaces).map(AriCertId::new));
+        Optional.ofNullable(replaces).map(AriCertId::new),
+        Aim.parse(aim));
   }
 
   private Validity validity() {

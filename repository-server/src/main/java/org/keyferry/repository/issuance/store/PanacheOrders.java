@@ -27,7 +27,8 @@ import org.keyferry.repository.issuance.StoredOrder;
 @Transactional
 class PanacheOrders implements Orders {
 
-  private static final String UNDER_WAY = "state not in ('valid', 'invalid')";
+  private static final String UNDER_WAY =
+      "state not in ('valid', 'invalid', 'cancelled', 'rehearsed')";
 
   private final Rows rows = new Rows();
 
@@ -39,10 +40,21 @@ class PanacheOrders implements Orders {
   @Override
   public Map<CertificateId, OrderId> underWay(Collection<CertificateId> certificates) {
     var ids = certificates.stream().map(CertificateId::value).toList();
-    return rows.find("certificate in ?1 and " + UNDER_WAY, ids).stream()
+    return rows.find("certificate in ?1 and aim = 'publish' and " + UNDER_WAY, ids).stream()
         .collect(
             Collectors.toMap(
                 row -> new CertificateId(row.certificate), row -> new OrderId(row.id)));
+  }
+
+  @Override
+  public boolean isRehearsed(CertificateId certificate) {
+    return rows.count("certificate = ?1 and aim = 'rehearse' and " + UNDER_WAY, certificate.value())
+        > 0;
+  }
+
+  @Override
+  public long rogues() {
+    return rows.count("rogue is not null");
   }
 
   @Override
@@ -91,7 +103,12 @@ class PanacheOrders implements Orders {
 
   @Override
   public boolean add(Order.Planned order, Instant placedAt) {
-    if (!underWay(List.of(order.spec().certificate())).isEmpty()) {
+    var busy =
+        switch (order.spec().aim()) {
+          case PUBLISH -> !underWay(List.of(order.spec().certificate())).isEmpty();
+          case REHEARSE -> isRehearsed(order.spec().certificate());
+        };
+    if (busy) {
       return false;
     }
     rows.persistAndFlush(new OrderRow().take(order, placedAt));

@@ -16,7 +16,8 @@ class PanacheOrdersUnderWay implements OrdersUnderWay {
 
   @Override
   public long at(DisplayName ca) {
-    return rows.count("ca = ?1 and state not in ('valid', 'invalid')", ca.value());
+    return rows.count(
+        "ca = ?1 and state not in ('valid', 'invalid', 'cancelled', 'rehearsed')", ca.value());
   }
 
   private static final class Rows implements PanacheRepositoryBase<OrderRow, UUID> {}

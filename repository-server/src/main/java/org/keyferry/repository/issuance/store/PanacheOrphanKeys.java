@@ -29,7 +29,8 @@ class PanacheOrphanKeys implements OrphanKeys {
             "delete from key_record where id in ("
                 + "select id from key_record k where k.made_at < :before"
                 + " and not exists (select from certificate_version where key = k.id)"
-                + " and not exists (select from acme_order where key = k.id and state <> 'invalid')"
+                + " and not exists (select from acme_order where key = k.id "
+                + "   and state not in ('invalid', 'cancelled', 'rehearsed'))"
                 + " order by id limit :most for update skip locked)"
                 + " returning id, certificate, epoch, counter",
             Tuple.class)
