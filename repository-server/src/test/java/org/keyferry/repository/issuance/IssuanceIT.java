@@ -357,8 +357,9 @@ class IssuanceIT {
       assertThat(order(order).state()).isEqualTo("cancelled");
       assertThat(order(order).lastError()).isEqualTo("cancelled by alice: the wrong CA");
       assertThat(order(order).nextAttempt()).isNull();
-      assertThat(get("/v1/certificates/" + name("stopped"), CertificateView.class).order())
-          .isNull();
+      var stopped = get("/v1/certificates/" + name("stopped"), CertificateView.class);
+      assertThat(stopped.order()).isNull();
+      assertThat(stopped.renewAt()).isNotNull();
       assertThat(cancel(order, "again").statusCode()).isEqualTo(409);
     }
 

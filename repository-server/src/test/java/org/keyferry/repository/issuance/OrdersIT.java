@@ -222,6 +222,42 @@ class OrdersIT {
     assertThat(versions.find(www.id(), new Version(1, 2))).contains(published);
   }
 
+  @Test
+  void aRehearsalGoesOnBesideAnOrderAndOnlyOne() {
+    assertThat(orders.add(planned(), NOON)).isTrue();
+    var rehearsal = rehearsal();
+
+    assertThat(orders.add(rehearsal, NOON)).isTrue();
+    assertThat(orders.add(rehearsal(), NOON)).isFalse();
+    assertThat(orders.isRehearsed(www.id())).isTrue();
+    assertThat(orders.underWay(List.of(www.id()))).doesNotContainValue(rehearsal.id());
+
+    var pending = pending(rehearsal);
+    orders.replace(found(rehearsal), pending, NOON);
+    orders.replace(found(rehearsal), pending.authorized().rehearsed(), NOON);
+
+    assertThat(found(rehearsal).isSettled()).isTrue();
+    assertThat(found(rehearsal).order()).isEqualTo(pending.authorized().rehearsed());
+    assertThat(orders.add(rehearsal(), NOON)).isTrue();
+  }
+
+  private Order.Planned rehearsal() {
+    var spec = planned().spec();
+    return new Order.Planned(
+        new OrderId(ids.get()),
+        new CertificateSpec(
+            spec.certificate(),
+            spec.version(),
+            spec.identifiers(),
+            spec.issuer(),
+            spec.keyType(),
+            spec.challenge(),
+            spec.validity(),
+            spec.preferredChain(),
+            spec.replaces(),
+            Aim.REHEARSE));
+  }
+
   private CertificateVersion version(Version number) {
     return new CertificateVersion(www.id(), number, anyChain(), anyKey(), NOON);
   }
