@@ -218,6 +218,32 @@ public abstract sealed class CustodyFailure extends RuntimeException {
     }
   }
 
+  /// Keys that were made elsewhere cannot be taken in. All else works.
+  public static final class ImportUnavailable extends CustodyFailure {
+    ImportUnavailable(String token, String lack) {
+      super(sentence(token, lack));
+    }
+
+    ImportUnavailable(String token, String lack, Throwable cause) {
+      super(sentence(token, lack + " (" + cause.getMessage() + ")"), cause);
+    }
+
+    private static String sentence(String token, String lack) {
+      return "The token '"
+          + token
+          + "' takes in no keys that were made elsewhere: "
+          + lack
+          + ". Order new certificates instead of importing old ones, or mend this first.";
+    }
+  }
+
+  /// A key that was brought is not taken in.
+  public static final class KeyRefused extends CustodyFailure {
+    KeyRefused(String fault) {
+      super("The key was not taken in: " + fault + ".");
+    }
+  }
+
   /// The token does not answer, or not as it did. Anything may be tried again later.
   public static final class TokenUnavailable extends CustodyFailure {
     public TokenUnavailable(String what, Throwable cause) {

@@ -25,7 +25,7 @@ public interface KeyCustody extends AutoCloseable {
   ///
   /// @return PKCS#10, DER
   /// @throws IllegalArgumentException if there is no name
-  /// @throws CustodyFailure.TamperedRecord if the record is not what was generated
+  /// @throws CustodyFailure.TamperedRecord if the record is not what the token made
   Bytes signRequest(KeyRecord key, SortedSet<DnsName> names);
 
   /// Seals the private key to each recipient. The key is unwrapped once, whatever their number.
@@ -33,13 +33,35 @@ public interface KeyCustody extends AutoCloseable {
   /// @param leafSubjectPublicKey of the certificate with which the key will be installed
   /// @param recipients RSA, 3072 to 8192 bits
   /// @return in the order of `recipients`
-  /// @throws CustodyFailure.TamperedRecord if the record is not what was generated
+  /// @throws CustodyFailure.TamperedRecord if the record is not what the token made
   /// @throws CustodyFailure.KeyMismatch if the leaf has another key
   /// @throws CustodyFailure.RecipientRefused if a recipient's key is too weak or too large
   List<SealedKey> seal(
       KeyRecord key, Thumbprint leafSubjectPublicKey, List<RSAPublicKey> recipients);
 
-  /// Returns if the record is what [#generate] gave, member by member.
+  /// The key to which a key that was made elsewhere is sealed, for [#receive]. The token is tried
+  /// out first, with a throw-away key.
+  ///
+  /// @throws CustodyFailure.ImportUnavailable if the token takes in no keys, saying why
+  TransportKey transportKey();
+
+  /// Takes in a private key that was made elsewhere. It is unwrapped in the token, tested against
+  /// its public key, wrapped anew and bound; it is never in clear outside of the token.
+  ///
+  /// @param sealed to [#transportKey]
+  /// @param subjectPublicKeyInfo of the certificate that comes with it, DER
+  /// @param origin kept in the record
+  /// @throws CustodyFailure.KeyRefused if it is not sealed to the transport key, of no type that is
+  ///   kept, or not the private half of that public key
+  /// @throws CustodyFailure.ImportUnavailable if the token takes in no keys, saying why
+  KeyRecord receive(
+      SealedKey sealed,
+      Bytes subjectPublicKeyInfo,
+      CertificateId certificate,
+      Version version,
+      Origin.Imported origin);
+
+  /// Returns if the record is what [#generate] or [#receive] gave, member by member.
   ///
   /// @throws CustodyFailure.TamperedRecord if it is not
   void verify(KeyRecord key);

@@ -17,6 +17,7 @@ import org.keyferry.protocol.pki.Thumbprint;
 /// @param wrapped PKCS#8 PrivateKeyInfo, AES-KWP (RFC 5649)
 /// @param kekLabel CKA_LABEL of the key encryption key
 /// @param mechanism CKM number with which it was wrapped
+/// @param origin its custody history: whether it was ever outside of the token
 /// @param binding MAC by the token over all the members above
 public record KeyRecord(
     CertificateId certificate,
@@ -26,6 +27,7 @@ public record KeyRecord(
     Bytes wrapped,
     String kekLabel,
     long mechanism,
+    Origin origin,
     Bytes binding) {
 
   public Thumbprint subjectPublicKey() {

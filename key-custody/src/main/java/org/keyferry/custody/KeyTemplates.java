@@ -8,6 +8,7 @@ import static org.keyferry.cryptoki.Pkcs11.CKA_DESTROYABLE;
 import static org.keyferry.cryptoki.Pkcs11.CKA_EC_PARAMS;
 import static org.keyferry.cryptoki.Pkcs11.CKA_ENCRYPT;
 import static org.keyferry.cryptoki.Pkcs11.CKA_EXTRACTABLE;
+import static org.keyferry.cryptoki.Pkcs11.CKA_ID;
 import static org.keyferry.cryptoki.Pkcs11.CKA_KEY_TYPE;
 import static org.keyferry.cryptoki.Pkcs11.CKA_LABEL;
 import static org.keyferry.cryptoki.Pkcs11.CKA_MODIFIABLE;
@@ -43,6 +44,7 @@ import org.keyferry.protocol.pki.KeyType;
 final class KeyTemplates {
 
   private static final long KEY_LENGTH = 32; // octets
+  private static final long TRANSPORT_KEY_BITS = 3072;
   private static final byte[] PUBLIC_EXPONENT = {1, 0, 1};
 
   private KeyTemplates() {}
@@ -69,7 +71,7 @@ final class KeyTemplates {
         .no(CKA_VERIFY, CKA_WRAP, CKA_UNWRAP);
   }
 
-  /// Belongs to both keys above; NSS has no room for it in its database.
+  /// Belongs to all keys of the ceremony; NSS has no room for it in its database.
   static Template locks(Mechanism only) {
     return Template.empty().no(CKA_DESTROYABLE).numbers(CKA_ALLOWED_MECHANISMS, only.type());
   }
@@ -107,8 +109,44 @@ final class KeyTemplates {
     return privateKey(type).yes(CKA_EXTRACTABLE).no(CKA_SIGN);
   }
 
+  /// The private half of the transport key pair: unwraps the AES key under which a private key that
+  /// was made elsewhere comes in, and does nothing else. What it unwraps is a
+  /// [#contentKeyThatCame].
+  static Template transportPrivateKey(String label) {
+    return Template.empty()
+        .text(CKA_LABEL, label)
+        .text(CKA_ID, label)
+        .yes(CKA_TOKEN, CKA_PRIVATE, CKA_SENSITIVE, CKA_UNWRAP)
+        .no(CKA_EXTRACTABLE, CKA_MODIFIABLE)
+        .no(CKA_DECRYPT, CKA_SIGN, CKA_DERIVE)
+        .template(CKA_UNWRAP_TEMPLATE, contentKeyThatCame());
+  }
+
+  /// Its public half. It need not stay on the token: the private half has its numbers too.
+  static Template transportPublicKey() {
+    return Template.empty()
+        .no(CKA_TOKEN)
+        .yes(CKA_WRAP)
+        .number(CKA_MODULUS_BITS, TRANSPORT_KEY_BITS)
+        .octets(CKA_PUBLIC_EXPONENT, PUBLIC_EXPONENT);
+  }
+
+  /// How the private half is found again.
+  static Template privateLabeled(String label) {
+    return Template.ofClass(CKO_PRIVATE_KEY).yes(CKA_TOKEN).text(CKA_LABEL, label);
+  }
+
+  /// The AES key under which a private key comes in: it unwraps that one, and cannot be taken out.
+  static Template contentKeyThatCame() {
+    return Template.ofClass(CKO_SECRET_KEY)
+        .number(CKA_KEY_TYPE, CKK_AES)
+        .no(CKA_TOKEN, CKA_EXTRACTABLE)
+        .yes(CKA_PRIVATE, CKA_SENSITIVE, CKA_UNWRAP)
+        .no(CKA_WRAP, CKA_ENCRYPT, CKA_DECRYPT);
+  }
+
   /// Wraps one private key for one recipient.
-  static Template transportKey() {
+  static Template contentKey() {
     return Template.ofClass(CKO_SECRET_KEY)
         .number(CKA_KEY_TYPE, CKK_AES)
         .number(CKA_VALUE_LEN, KEY_LENGTH)

@@ -76,11 +76,11 @@ final class ModuleProbe {
 
   private KeyTransport transport(RSAPublicKey recipient) {
     var publicKey = session.create(KeyTemplates.recipient(recipient));
-    var transportKey =
-        session.generateKey(Mechanism.of(Pkcs11.CKM_AES_KEY_GEN), KeyTemplates.transportKey());
+    var contentKey =
+        session.generateKey(Mechanism.of(Pkcs11.CKM_AES_KEY_GEN), KeyTemplates.contentKey());
     for (var transport : List.of(KeyTransport.RSA_OAEP_256, KeyTransport.RSA_OAEP)) {
       try {
-        session.wrap(Mechanism.oaep(transport), publicKey, transportKey);
+        session.wrap(Mechanism.oaep(transport), publicKey, contentKey);
         return transport;
       } catch (CryptokiException refused) {
         // the weaker one is next

@@ -2,6 +2,7 @@ package org.keyferry.custody;
 
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.function.Function;
@@ -29,6 +30,9 @@ public final class Pkcs11KeyCustody implements KeyCustody {
 
   /// Binds the members of key records.
   static final String RECORD_KEY = "keyferry-record-1";
+
+  /// Unwraps keys that were made elsewhere.
+  static final String TRANSPORT_KEY = "keyferry-transport-1";
 
   private static final int SMALLEST_RECIPIENT = 3072; // bits
   private static final int LARGEST_RECIPIENT = 8192;
@@ -84,6 +88,7 @@ public final class Pkcs11KeyCustody implements KeyCustody {
           Mechanism.of(Pkcs11.CKM_GENERIC_SECRET_KEY_GEN),
           KeyTemplates.recordKey(RECORD_KEY),
           RecordBinding.HMAC);
+      ceremony.makeTransportKey();
     } catch (CryptokiException refused) {
       throw unavailable(
           "The token '" + settings.tokenLabel() + "' did not make the keys of the ceremony",
@@ -109,6 +114,7 @@ public final class Pkcs11KeyCustody implements KeyCustody {
                   Bytes.of(session.wrap(mechanism, kek, pair.privateKey())),
                   KEK,
                   mechanism.type(),
+                  new Origin.Generated(),
                   Bytes.of(new byte[0]));
           return RecordBinding.bind(session, recordKey, unbound);
         });
@@ -142,6 +148,48 @@ public final class Pkcs11KeyCustody implements KeyCustody {
             sealed.add(seal(session, privateKey, recipient));
           }
           return List.copyOf(sealed);
+        });
+  }
+
+  @Override
+  public TransportKey transportKey() {
+    return inSession(
+        "The token did not try out its transport key",
+        session -> reception(session).triedOut(throwAwayKey(session), this::seal));
+  }
+
+  @Override
+  public KeyRecord receive(
+      SealedKey sealed,
+      Bytes subjectPublicKeyInfo,
+      CertificateId certificate,
+      Version version,
+      Origin.Imported origin) {
+    var type =
+        SubjectPublicKeys.typeOf(subjectPublicKeyInfo)
+            .orElseThrow(() ->
+                new CustodyFailure.KeyRefused(
+                    "it is none of "
+                        + Arrays.toString(KeyType.values())
+                        + ", with an exponent from 65537 if it is RSA"));
+    return inSession(
+        "The token did not take in a key",
+        session -> {
+          var privateKey = unwrap(session, sealed, type, subjectPublicKeyInfo);
+          var mechanism = Mechanism.of(profile.wrapMechanism());
+          var unbound =
+              new KeyRecord(
+                  certificate,
+                  version,
+                  type,
+                  subjectPublicKeyInfo,
+                  Bytes.of(session.wrap(mechanism, kek, privateKey)),
+                  KEK,
+                  mechanism.type(),
+                  origin,
+                  Bytes.of(new byte[0]));
+          requirePair(session, unbound);
+          return RecordBinding.bind(session, recordKey, unbound);
         });
   }
 
@@ -180,13 +228,13 @@ public final class Pkcs11KeyCustody implements KeyCustody {
   /// The layout of CKM_RSA_AES_KEY_WRAP (PKCS#11 3.1 §6.1.22), made of its two parts because few
   /// modules have it whole.
   private SealedKey seal(Session session, long privateKey, RSAPublicKey recipient) {
-    var transportKey =
-        session.generateKey(Mechanism.of(Pkcs11.CKM_AES_KEY_GEN), KeyTemplates.transportKey());
+    var contentKey =
+        session.generateKey(Mechanism.of(Pkcs11.CKM_AES_KEY_GEN), KeyTemplates.contentKey());
     var publicKey = session.create(KeyTemplates.recipient(recipient));
-    var encryptedKey = session.wrap(Mechanism.oaep(profile.transport()), publicKey, transportKey);
-    var ciphertext = session.wrap(Mechanism.of(profile.wrapMechanism()), transportKey, privateKey);
+    var encryptedKey = session.wrap(Mechanism.oaep(profile.transport()), publicKey, contentKey);
+    var ciphertext = session.wrap(Mechanism.of(profile.wrapMechanism()), contentKey, privateKey);
     session.destroy(publicKey);
-    session.destroy(transportKey);
+    session.destroy(contentKey);
     return new SealedKey(profile.transport(), Bytes.of(encryptedKey), Bytes.of(ciphertext));
   }
 
@@ -199,6 +247,43 @@ public final class Pkcs11KeyCustody implements KeyCustody {
           case EC_P256, EC_P384 -> profile.unwrapping().of(template, key.subjectPublicKeyInfo());
           case RSA_2048, RSA_3072, RSA_4096 -> template;
         });
+  }
+
+  /// Whether the module said no to this key, or says no to every key, is told by one that is thrown
+  /// away. More is not said: which of the two layers did not open is nobody's business.
+  private long unwrap(Session session, SealedKey sealed, KeyType type, Bytes subjectPublicKeyInfo) {
+    var reception = reception(session);
+    try {
+      return reception.unwrap(sealed, type, subjectPublicKeyInfo);
+    } catch (CryptokiException refused) {
+      reception.triedOut(throwAwayKey(session), this::seal);
+      throw new CustodyFailure.KeyRefused(
+          "it is not sealed to the transport key '"
+              + TRANSPORT_KEY
+              + "' of this token, was altered, or is no "
+              + type
+              + " key");
+    }
+  }
+
+  /// Uses the key as it will be used: unwrapped from its record.
+  private void requirePair(Session session, KeyRecord key) {
+    var privateKey = unwrap(session, key, KeyTemplates.privateKeyThatSigns(key.type()));
+    if (!Possession.isShown(session, privateKey, key)) {
+      throw new CustodyFailure.KeyRefused(
+          "it is not the private key of the certificate that came with it");
+    }
+  }
+
+  private Reception reception(Session session) {
+    return new Reception(token, session, profile);
+  }
+
+  private static Session.KeyPairHandles throwAwayKey(Session session) {
+    return session.generateKeyPair(
+        generatorOf(KeyType.EC_P256),
+        KeyTemplates.newPublicKey(KeyType.EC_P256),
+        KeyTemplates.newPrivateKey());
   }
 
   private long kekOf(Session session, KeyRecord key) {
@@ -273,6 +358,24 @@ public final class Pkcs11KeyCustody implements KeyCustody {
         switch (leakingModule) {
           case REFUSE -> throw refused;
           case ACCEPT -> session.generateKey(generator, key);
+        }
+      }
+    }
+
+    void makeTransportKey() {
+      if (session.find(KeyTemplates.privateLabeled(TRANSPORT_KEY)).isPresent()) {
+        return;
+      }
+      var generator = Mechanism.of(Pkcs11.CKM_RSA_PKCS_KEY_PAIR_GEN);
+      var publicKey = KeyTemplates.transportPublicKey();
+      var key = KeyTemplates.transportPrivateKey(TRANSPORT_KEY);
+      var only = Mechanism.of(Pkcs11.CKM_RSA_PKCS_OAEP);
+      try {
+        session.generateKeyPair(generator, publicKey, key.and(KeyTemplates.locks(only)));
+      } catch (CryptokiException refused) {
+        switch (leakingModule) {
+          case REFUSE -> throw refused;
+          case ACCEPT -> session.generateKeyPair(generator, publicKey, key);
         }
       }
     }

@@ -16,6 +16,7 @@ import org.keyferry.protocol.pki.Bytes;
 final class RecordBinding {
 
   private static final String DOMAIN = "keyferry key record 1";
+  private static final String IMPORTED = "imported";
   static final Mechanism HMAC = Mechanism.of(Pkcs11.CKM_SHA256_HMAC);
 
   private RecordBinding() {}
@@ -31,6 +32,7 @@ final class RecordBinding {
         unbound.wrapped(),
         unbound.kekLabel(),
         unbound.mechanism(),
+        unbound.origin(),
         Bytes.of(mac));
   }
 
@@ -60,8 +62,20 @@ final class RecordBinding {
     append(content, key.subjectPublicKeyInfo().toArray());
     append(content, key.wrapped().toArray());
     append(content, key.kekLabel());
-    append(content, ByteBuffer.allocate(Long.BYTES).putLong(key.mechanism()).array());
+    append(content, key.mechanism());
+    switch (key.origin()) {
+      case Origin.Generated _ -> {} // as it was before keys could be imported
+      case Origin.Imported imported -> {
+        append(content, IMPORTED);
+        append(content, imported.by());
+        append(content, imported.at().getEpochSecond());
+      }
+    }
     return content.toByteArray();
+  }
+
+  private static void append(ByteArrayOutputStream content, long member) {
+    append(content, ByteBuffer.allocate(Long.BYTES).putLong(member).array());
   }
 
   private static void append(ByteArrayOutputStream content, String member) {

@@ -47,7 +47,8 @@ record FaultyToken(KeyPair made, KeyPair signing, KeyPair sealing) implements Ke
   public KeyRecord generate(KeyType type, CertificateId certificate, Version version) {
     var none = Bytes.of(new byte[0]);
     var publicKey = Bytes.of(made.getPublic().getEncoded());
-    return new KeyRecord(certificate, version, type, publicKey, none, "none", 0, none);
+    return new KeyRecord(
+        certificate, version, type, publicKey, none, "none", 0, new Origin.Generated(), none);
   }
 
   @Override
@@ -68,6 +69,21 @@ record FaultyToken(KeyPair made, KeyPair signing, KeyPair sealing) implements Ke
       KeyRecord key, Thumbprint leafSubjectPublicKey, List<RSAPublicKey> recipients) {
     var sealer = SoftwareSealer.using(KeyTransport.RSA_OAEP_256);
     return recipients.stream().map(each -> sealer.seal(sealing.getPrivate(), each)).toList();
+  }
+
+  @Override
+  public TransportKey transportKey() {
+    throw new UnsupportedOperationException("the self-test brings no key");
+  }
+
+  @Override
+  public KeyRecord receive(
+      SealedKey sealed,
+      Bytes subjectPublicKeyInfo,
+      CertificateId certificate,
+      Version version,
+      Origin.Imported origin) {
+    throw new UnsupportedOperationException("the self-test brings no key");
   }
 
   @Override

@@ -8,9 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.Security;
 import java.security.Signature;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.RSAKeyGenParameterSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,6 +51,7 @@ import org.keyferry.protocol.pki.DnsName;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.protocol.pki.Thumbprint;
 import org.keyferry.testkit.FixtureCa;
+import org.keyferry.testkit.SoftwareSealer;
 
 /// What every PKCS#11 module must do for us.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -56,6 +60,8 @@ abstract class KeyCustodyContract {
   private static final CertificateId WWW = certificate(1);
   private static final CertificateId MAIL = certificate(2);
   private static final SortedSet<DnsName> NAMES = names("www.example.test", "*.example.test");
+  private static final Origin.Imported BROUGHT =
+      new Origin.Imported("officer:alice", Instant.parse("2026-11-25T12:00:00Z"));
   private static final KeyPair AGENT = FixtureCa.keyPair(KeyType.RSA_3072);
   private static final KeyPair OTHER_AGENT = FixtureCa.keyPair(KeyType.RSA_3072);
 
@@ -334,6 +340,113 @@ abstract class KeyCustodyContract {
     custody = Pkcs11KeyCustody.open(settings());
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void aKeyThatWasMadeElsewhereIsTakenInAndGoesTheSameWay(KeyType type) throws Exception {
+    var before = objects();
+    var pair = FixtureCa.keyPair(type);
+
+    var key = received(pair);
+
+    assertThat(key.type()).isEqualTo(type);
+    assertThat(key.certificate()).isEqualTo(WWW);
+    assertThat(key.subjectPublicKeyInfo()).isEqualTo(publicKeyInfo(pair));
+    assertThat(key.origin()).isEqualTo(BROUGHT);
+    assertThat(isSignedBy(key, custody.signRequest(key, NAMES))).isTrue();
+    assertThat(opensTo(key, AGENT, seal(key, AGENT).getFirst())).isTrue();
+    assertThat(objects()).isSubsetOf(before);
+  }
+
+  @Test
+  void whatTheTokenMadeWasNeverOutside() {
+    assertThat(anyKey().origin()).isEqualTo(new Origin.Generated());
+  }
+
+  @Test
+  void theHistoryOfAKeyCannotBeRewritten() {
+    var brought = received(FixtureCa.keyPair(KeyType.EC_P256));
+
+    assertIsRefused(withOrigin(brought, new Origin.Generated()));
+    assertIsRefused(withOrigin(brought, new Origin.Imported("officer:mallory", BROUGHT.at())));
+    assertIsRefused(
+        withOrigin(brought, new Origin.Imported(BROUGHT.by(), BROUGHT.at().plusSeconds(1))));
+    assertIsRefused(withOrigin(anyKey(), BROUGHT));
+  }
+
+  @Test
+  void aKeyIsNotTakenInForTheCertificateOfAnother() {
+    for (var type : List.of(KeyType.EC_P256, KeyType.RSA_2048)) {
+      var sealed = offered(FixtureCa.keyPair(type));
+      var other = publicKeyInfo(FixtureCa.keyPair(type));
+
+      assertThatExceptionOfType(CustodyFailure.KeyRefused.class)
+          .isThrownBy(() -> custody.receive(sealed, other, WWW, Version.first(), BROUGHT))
+          .withMessageContaining("not the private key of the certificate");
+    }
+  }
+
+  @Test
+  void aKeyIsNotTakenInAsOneOfAnotherType() {
+    var sealed = offered(FixtureCa.keyPair(KeyType.EC_P256));
+    var other = publicKeyInfo(FixtureCa.keyPair(KeyType.RSA_2048));
+
+    assertThatExceptionOfType(CustodyFailure.KeyRefused.class)
+        .isThrownBy(() -> custody.receive(sealed, other, WWW, Version.first(), BROUGHT));
+  }
+
+  @Test
+  void whatIsSealedToAnotherKeyOrAlteredIsNotTakenIn() {
+    var pair = FixtureCa.keyPair(KeyType.EC_P256);
+    var transport = custody.transportKey().transport();
+    var astray = SoftwareSealer.using(transport).seal(pair.getPrivate(), AGENT.getPublic());
+    var sealed = offered(pair);
+    var before = objects();
+
+    for (var altered :
+        List.of(
+            astray,
+            new SealedKey(transport, flipped(sealed.encryptedKey(), 20), sealed.ciphertext()),
+            new SealedKey(transport, sealed.encryptedKey(), flipped(sealed.ciphertext(), 20)),
+            new SealedKey(transport, sealed.encryptedKey(), astray.ciphertext()))) {
+      assertThatExceptionOfType(CustodyFailure.KeyRefused.class)
+          .isThrownBy(
+              () -> custody.receive(altered, publicKeyInfo(pair), WWW, Version.first(), BROUGHT))
+          .withMessageContaining("not sealed to the transport key");
+    }
+    assertThat(objects()).isSubsetOf(before);
+  }
+
+  @Test
+  void aKeyOfNoTypeThatIsKeptIsNotTakenIn() throws Exception {
+    var generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(new ECGenParameterSpec("secp521r1"));
+    var p521 = generator.generateKeyPair();
+    generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(1024);
+    var rsa1024 = generator.generateKeyPair();
+    generator.initialize(new RSAKeyGenParameterSpec(2048, RSAKeyGenParameterSpec.F0));
+    var cubic = generator.generateKeyPair();
+    var ed25519 = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+
+    for (var pair : List.of(p521, rsa1024, cubic, ed25519)) {
+      assertThatExceptionOfType(CustodyFailure.KeyRefused.class)
+          .isThrownBy(() -> received(pair))
+          .withMessageContaining("none of [ec-p256, ec-p384, rsa-2048");
+    }
+  }
+
+  @Test
+  void theTransportKeyOutlivesTheLoginAndSaysWhatItTakes() {
+    var before = custody.transportKey();
+    custody.close();
+
+    custody = Pkcs11KeyCustody.open(settings());
+
+    assertThat(custody.transportKey()).isEqualTo(before);
+    assertThat(before.label()).isEqualTo("keyferry-transport-1");
+    assertThat(before.transport()).isEqualTo(custody.profile().transport());
+  }
+
   static Stream<Edit> edits() {
     return Stream.of(
         new Edit("certificate", key -> withCertificate(key, MAIL)),
@@ -358,6 +471,21 @@ abstract class KeyCustodyContract {
 
   protected final KeyRecord anyKey() {
     return custody.generate(KeyType.EC_P256, WWW, Version.first());
+  }
+
+  private KeyRecord received(KeyPair pair) {
+    return custody.receive(offered(pair), publicKeyInfo(pair), WWW, Version.first(), BROUGHT);
+  }
+
+  /// As whoever brings a key seals it.
+  private SealedKey offered(KeyPair pair) {
+    var key = custody.transportKey();
+    var recipient = SubjectPublicKeys.parse(key.subjectPublicKeyInfo(), KeyType.RSA_3072);
+    return SoftwareSealer.using(key.transport()).seal(pair.getPrivate(), recipient);
+  }
+
+  private static Bytes publicKeyInfo(KeyPair pair) {
+    return Bytes.of(pair.getPublic().getEncoded());
   }
 
   protected final List<SealedKey> seal(KeyRecord key, KeyPair... agents) {
@@ -437,6 +565,7 @@ abstract class KeyCustodyContract {
         wrapped,
         key.kekLabel(),
         key.mechanism(),
+        key.origin(),
         binding);
   }
 
@@ -449,6 +578,20 @@ abstract class KeyCustodyContract {
         key.wrapped(),
         key.kekLabel(),
         key.mechanism(),
+        key.origin(),
+        key.binding());
+  }
+
+  private static KeyRecord withOrigin(KeyRecord key, Origin origin) {
+    return new KeyRecord(
+        key.certificate(),
+        key.version(),
+        key.type(),
+        key.subjectPublicKeyInfo(),
+        key.wrapped(),
+        key.kekLabel(),
+        key.mechanism(),
+        origin,
         key.binding());
   }
 
@@ -461,6 +604,7 @@ abstract class KeyCustodyContract {
         key.wrapped(),
         key.kekLabel(),
         key.mechanism(),
+        key.origin(),
         key.binding());
   }
 
@@ -475,6 +619,7 @@ abstract class KeyCustodyContract {
         key.wrapped(),
         label.equals("-") ? key.kekLabel() : label,
         key.mechanism() + more,
+        key.origin(),
         key.binding());
   }
 

@@ -1,6 +1,7 @@
 package org.keyferry.protocol.officer;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// One key and chain of a certificate.
 ///
@@ -12,6 +13,9 @@ import java.time.Instant;
 /// @param keyType such as `ec-p256`
 /// @param chain PEM, leaf first
 /// @param publishedAt when agents could first fetch it
+/// @param importedBy who brought its key, such as `officer:alice`; null: it was made in the HSM,
+///   and was never outside but sealed
+/// @param importedAt when it was brought, or null
 public record VersionView(
     String version,
     String serial,
@@ -20,4 +24,6 @@ public record VersionView(
     Instant notAfter,
     String keyType,
     String chain,
-    Instant publishedAt) {}
+    Instant publishedAt,
+    @Nullable String importedBy,
+    @Nullable Instant importedAt) {}

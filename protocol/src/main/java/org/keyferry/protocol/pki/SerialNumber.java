@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 /// made by a CA, so zero, negative and longer ones have a form too.
 public record SerialNumber(String value) {
 
+  private static final int MOST_BITS = 160;
   private static final Pattern SYNTAX = Pattern.compile("0|-?[1-9a-f][0-9a-f]{0,127}");
 
   public SerialNumber {
@@ -25,6 +26,11 @@ public record SerialNumber(String value) {
 
   public static SerialNumber of(BigInteger number) {
     return new SerialNumber(number.toString(16));
+  }
+
+  /// Whether a CA may give this number: it is positive, and at most 20 octets long.
+  public static boolean isFit(BigInteger number) {
+    return number.signum() > 0 && number.bitLength() <= MOST_BITS;
   }
 
   @Override

@@ -21,6 +21,7 @@ public enum ProblemType {
   NOT_FOUND(404, "There is no such thing, or not for you"),
   METHOD_NOT_ALLOWED(405, "The resource does not know this method"),
   NAME_TAKEN(409, "Something else has this name"),
+  KEY_KNOWN(409, "The repository has this key, or this certificate, already"),
   STATE_CONFLICT(409, "The state it is in does not allow this"),
   ENROLLMENT_TOKEN_EXPIRED(410, "The enrollment token has expired"),
   REQUEST_TOO_LARGE(413, "The request is larger than the protocol allows"),

@@ -9,6 +9,7 @@ import java.util.SortedSet;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.keyferry.custody.Origin;
 import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.DnsName;
@@ -17,6 +18,7 @@ import org.keyferry.protocol.problem.ProblemType;
 import org.keyferry.repository.audit.Audit;
 import org.keyferry.repository.audit.AuditEvent;
 import org.keyferry.repository.audit.Caller;
+import org.keyferry.repository.custody.KeyDesk;
 
 /// What officers do with certificates.
 @ApplicationScoped
@@ -28,6 +30,7 @@ public class CertificateDesk {
   private final Certificates certificates;
   private final CertificateVersions versions;
   private final Policies policies;
+  private final KeyDesk keys;
   private final Audit audit;
   private final Caller caller;
   private final Event<CertificateAdded> added;
@@ -37,6 +40,7 @@ public class CertificateDesk {
       Certificates certificates,
       CertificateVersions versions,
       Policies policies,
+      KeyDesk keys,
       Audit audit,
       Caller caller,
       Event<CertificateAdded> added,
@@ -44,16 +48,27 @@ public class CertificateDesk {
     this.certificates = certificates;
     this.versions = versions;
     this.policies = policies;
+    this.keys = keys;
     this.audit = audit;
     this.caller = caller;
     this.added = added;
     this.ids = ids;
   }
 
-  /// Puts names under management.
+  /// Puts names under management, and has the first version ordered.
   ///
   /// @throws ProblemException REFERENCE_UNKNOWN, IDENTIFIER_REJECTED, NAME_TAKEN
   public Certificate add(DisplayName name, SortedSet<DnsName> identifiers, DisplayName policyName) {
+    var certificate = adopt(name, identifiers, policyName);
+    added.fire(new CertificateAdded(certificate));
+    return certificate;
+  }
+
+  /// Puts names under management that have a certificate already; nothing is ordered.
+  ///
+  /// @throws ProblemException REFERENCE_UNKNOWN, IDENTIFIER_REJECTED, NAME_TAKEN
+  public Certificate adopt(
+      DisplayName name, SortedSet<DnsName> identifiers, DisplayName policyName) {
     var policy =
         policies
             .named(policyName)
@@ -75,7 +90,6 @@ public class CertificateDesk {
             .with("name", name)
             .with("policy", policyName)
             .with("identifiers", String.join(" ", valuesOf(identifiers))));
-    added.fire(new CertificateAdded(certificate));
     LOG.infof("certificate added certificate=%s name=%s", certificate.id(), name);
     return certificate;
   }
@@ -100,6 +114,11 @@ public class CertificateDesk {
   /// @throws ProblemException NOT_FOUND
   public List<CertificateVersion> versionsOf(DisplayName name) {
     return versions.of(find(name).id());
+  }
+
+  /// How the key of a version came to be kept.
+  public Origin originOf(CertificateVersion version) {
+    return keys.originOf(version.key());
   }
 
   /// RFC 8555 §8.3: http-01 shows nothing about a wildcard.

@@ -3,11 +3,14 @@ package org.keyferry.repository.custody;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.keyferry.custody.KeyCustody;
 import org.keyferry.custody.KeyRecord;
+import org.keyferry.custody.Origin;
+import org.keyferry.custody.TransportKey;
 import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.protocol.bundle.SealedKey;
 import org.keyferry.protocol.bundle.Version;
@@ -40,6 +43,40 @@ public class KeyDesk {
     var reference = new KeyReference(ids.get());
     records.add(reference, record);
     return reference;
+  }
+
+  /// The key to which a key that was made elsewhere is sealed, for [#receive].
+  public TransportKey transportKey() {
+    return custody.transportKey();
+  }
+
+  /// Takes in a key that was made elsewhere, and keeps its record.
+  ///
+  /// @param subjectPublicKeyInfo of the certificate that comes with it, DER
+  public KeyReference receive(
+      SealedKey sealed,
+      Bytes subjectPublicKeyInfo,
+      CertificateId certificate,
+      Version version,
+      Origin.Imported origin) {
+    var record = custody.receive(sealed, subjectPublicKeyInfo, certificate, version, origin);
+    var reference = new KeyReference(ids.get());
+    records.add(reference, record);
+    return reference;
+  }
+
+  /// The record of the private half of a public key, if it is kept. Until the transaction ends,
+  /// nobody else can bring that key.
+  ///
+  /// @param subjectPublicKeyInfo DER
+  public Optional<KeyRecord> ofPublicKey(Bytes subjectPublicKeyInfo) {
+    return records.ofPublicKey(subjectPublicKeyInfo);
+  }
+
+  /// How the key came to be kept, as its record says. That the record is what the HSM made, is seen
+  /// when it is used.
+  public Origin originOf(KeyReference key) {
+    return recordOf(key).origin();
   }
 
   /// @return PKCS#10 (RFC 2986), DER, for exactly these names

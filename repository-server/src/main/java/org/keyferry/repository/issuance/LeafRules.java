@@ -47,13 +47,23 @@ final class LeafRules {
   }
 
   Optional<Verdict.Refused> firstFault() {
+    return firstFault(this::life);
+  }
+
+  /// Of a leaf that was in use elsewhere: it may be in the middle of its life, and how long that is
+  /// was somebody else's decision.
+  Optional<Verdict.Refused> firstFaultOfOneInUse() {
+    return firstFault(Optional::empty);
+  }
+
+  private Optional<Verdict.Refused> firstFault(Supplier<Optional<Verdict.Refused>> life) {
     return Stream.<Supplier<Optional<Verdict.Refused>>>of(
             this::format,
             this::names,
             this::commonName,
             this::beginning,
             this::end,
-            this::life,
+            life,
             this::role,
             this::keyUsage,
             this::purpose,

@@ -16,6 +16,7 @@ import org.keyferry.repository.certificate.Policy;
 import org.keyferry.repository.issuance.Order;
 import org.keyferry.repository.issuance.OrderDesk;
 import org.keyferry.repository.issuance.OrderSettled;
+import org.keyferry.repository.issuance.VersionImported;
 
 /// Plans the next order of each certificate in time.
 @ApplicationScoped
@@ -84,6 +85,14 @@ public class RenewalDesk {
     LOG.warnf(
         "order to be repeated certificate=%s failures=%d at=%s",
         find(id).name(), failures, renewAt);
+  }
+
+  /// What was brought is renewed like everything else.
+  void schedule(@Observes VersionImported imported) {
+    var certificate = find(imported.version().certificate());
+    var renewAt = times.after(imported.version().chain().leaf(), policyOf(certificate));
+    renewals.succeeded(certificate.id(), renewAt);
+    LOG.infof("renewal scheduled certificate=%s at=%s", certificate.name(), renewAt);
   }
 
   private void plan(CertificateId id) {

@@ -22,8 +22,10 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.keyferry.custody.KeyCustody;
 import org.keyferry.custody.KeyRecord;
 import org.keyferry.custody.ModuleProfile;
+import org.keyferry.custody.Origin;
 import org.keyferry.custody.TokenIdentities;
 import org.keyferry.custody.TokenIdentity;
+import org.keyferry.custody.TransportKey;
 import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.protocol.bundle.SealedKey;
 import org.keyferry.protocol.bundle.Version;
@@ -86,6 +88,21 @@ public final class SoftwareToken implements KeyCustody, TokenIdentities {
   @Override
   public List<SealedKey> seal(
       KeyRecord key, Thumbprint leafSubjectPublicKey, List<RSAPublicKey> recipients) {
+    throw new UnsupportedOperationException("it has no keys of certificates");
+  }
+
+  @Override
+  public TransportKey transportKey() {
+    throw new UnsupportedOperationException("it has no keys of certificates");
+  }
+
+  @Override
+  public KeyRecord receive(
+      SealedKey sealed,
+      Bytes subjectPublicKeyInfo,
+      CertificateId certificate,
+      Version version,
+      Origin.Imported origin) {
     throw new UnsupportedOperationException("it has no keys of certificates");
   }
 

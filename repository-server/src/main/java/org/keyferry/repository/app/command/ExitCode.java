@@ -51,7 +51,9 @@ enum ExitCode {
       case CustodyFailure.TokenUnavailable _,
           CustodyFailure.TamperedRecord _,
           CustodyFailure.KeyMismatch _,
-          CustodyFailure.RecipientRefused _ ->
+          CustodyFailure.RecipientRefused _,
+          CustodyFailure.ImportUnavailable _,
+          CustodyFailure.KeyRefused _ ->
           TOKEN_UNAVAILABLE;
     };
   }

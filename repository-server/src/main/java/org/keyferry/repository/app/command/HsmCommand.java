@@ -4,7 +4,9 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.NullUnmarked;
 import org.keyferry.custody.CustodyFailure;
+import org.keyferry.custody.KeyCustody;
 import org.keyferry.custody.Pkcs11KeyCustody;
+import org.keyferry.protocol.pki.Thumbprint;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
@@ -54,9 +56,20 @@ final class HsmCommand implements Callable<Integer> {
         line("templates", words(profile.templates()));
         custody.check();
         line("self-test", "passed");
+        line("imports", imports(custody));
         return ExitCode.OK.code();
       } catch (CustodyFailure failure) {
         throw CommandFailure.of(ExitCode.of(failure), failure);
+      }
+    }
+
+    /// What `keyferry import` can compare with what it was sent.
+    private static String imports(KeyCustody custody) {
+      try {
+        return "sealed to the key with the thumbprint "
+            + Thumbprint.of(custody.transportKey().subjectPublicKeyInfo().toArray());
+      } catch (CustodyFailure.ImportUnavailable unavailable) {
+        return String.valueOf(unavailable.getMessage());
       }
     }
 

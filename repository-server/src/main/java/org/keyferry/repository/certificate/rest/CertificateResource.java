@@ -11,10 +11,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
-import java.security.PublicKey;
-import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.RSAPublicKey;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedSet;
@@ -28,13 +24,10 @@ import org.keyferry.protocol.officer.CertificateView;
 import org.keyferry.protocol.officer.Page;
 import org.keyferry.protocol.officer.VersionView;
 import org.keyferry.protocol.pki.DnsName;
-import org.keyferry.protocol.pki.KeyType;
-import org.keyferry.protocol.pki.SerialNumber;
 import org.keyferry.protocol.problem.ProblemException;
 import org.keyferry.protocol.problem.ProblemType;
 import org.keyferry.repository.certificate.Certificate;
 import org.keyferry.repository.certificate.CertificateDesk;
-import org.keyferry.repository.certificate.CertificateVersion;
 import org.keyferry.repository.certificate.Outlooks;
 import org.keyferry.repository.certificate.Outlooks.Outlook;
 
@@ -47,10 +40,12 @@ class CertificateResource {
 
   private final CertificateDesk desk;
   private final Outlooks outlooks;
+  private final VersionViews views;
 
-  CertificateResource(CertificateDesk desk, Outlooks outlooks) {
+  CertificateResource(CertificateDesk desk, Outlooks outlooks, VersionViews views) {
     this.desk = desk;
     this.outlooks = outlooks;
+    this.views = views;
   }
 
   @POST
@@ -88,7 +83,7 @@ class CertificateResource {
   @Path("/{name}/versions")
   public Page<VersionView> versions(String name) {
     var versions = desk.versionsOf(Members.existing(name));
-    return new Page<>(versions.stream().map(CertificateResource::viewOf).toList(), null);
+    return new Page<>(versions.stream().map(views::of).toList(), null);
   }
 
   private static SortedSet<DnsName> identifiersOf(AddCertificate request) {
@@ -131,31 +126,5 @@ class CertificateResource {
         newest.map(each -> each.chain().leaf().getNotAfter().toInstant()).orElse(null),
         outlook.renewAt().orElse(null),
         outlook.order().map(UUID::toString).orElse(null));
-  }
-
-  private static VersionView viewOf(CertificateVersion version) {
-    var leaf = version.chain().leaf();
-    return new VersionView(
-        version.version().toString(),
-        SerialNumber.of(leaf).value(),
-        leaf.getIssuerX500Principal().getName(),
-        leaf.getNotBefore().toInstant(),
-        leaf.getNotAfter().toInstant(),
-        keyTypeOf(leaf.getPublicKey()).toString(),
-        version.chain().toPem(),
-        version.publishedAt());
-  }
-
-  private static KeyType keyTypeOf(PublicKey key) {
-    var bits =
-        switch (key) {
-          case RSAPublicKey rsa -> rsa.getModulus().bitLength();
-          case ECPublicKey ec -> ec.getParams().getCurve().getField().getFieldSize();
-          default -> throw new IllegalStateException("published with a key of unknown type");
-        };
-    return Arrays.stream(KeyType.values())
-        .filter(type -> type.algorithm().equals(key.getAlgorithm()) && type.bits() == bits)
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("published with a key of unknown size"));
   }
 }

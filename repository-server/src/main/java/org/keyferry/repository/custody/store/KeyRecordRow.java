@@ -6,10 +6,12 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.NullUnmarked;
 import org.keyferry.custody.KeyRecord;
+import org.keyferry.custody.Origin;
 import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.pki.Bytes;
@@ -39,6 +41,13 @@ class KeyRecordRow {
   String kekLabel;
 
   long mechanism;
+
+  @Column(name = "imported_by")
+  String importedBy;
+
+  @Column(name = "imported_at")
+  Instant importedAt;
+
   byte[] binding;
 
   KeyRecordRow take(KeyReference reference, KeyRecord record) {
@@ -51,6 +60,13 @@ class KeyRecordRow {
     wrapped = record.wrapped().toArray();
     kekLabel = record.kekLabel();
     mechanism = record.mechanism();
+    switch (record.origin()) {
+      case Origin.Generated _ -> {} // both stay null
+      case Origin.Imported imported -> {
+        importedBy = imported.by();
+        importedAt = imported.at();
+      }
+    }
     binding = record.binding().toArray();
     return this;
   }
@@ -64,6 +80,7 @@ class KeyRecordRow {
         Bytes.of(wrapped),
         kekLabel,
         mechanism,
+        importedBy == null ? new Origin.Generated() : new Origin.Imported(importedBy, importedAt),
         Bytes.of(binding));
   }
 }

@@ -49,7 +49,8 @@ class CommandIT {
         .containsPattern("(?m)^AES-KWP +mechanism 0x210A$")
         .containsPattern("(?m)^OAEP +RSA-OAEP$")
         .containsPattern("(?m)^templates +enforced$")
-        .containsPattern("(?m)^self-test +passed$");
+        .containsPattern("(?m)^self-test +passed$")
+        .containsPattern("(?m)^imports +sealed to the key with the thumbprint [\\w-]{43}$");
   }
 
   @Nested
