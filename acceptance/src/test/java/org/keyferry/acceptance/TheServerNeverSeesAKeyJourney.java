@@ -13,9 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -27,16 +31,21 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.keyferry.protocol.bundle.KeySealer;
 import org.keyferry.protocol.bundle.KeyTransport;
 import org.keyferry.protocol.bundle.SealedKey;
 import org.keyferry.protocol.bundle.SealedKeyOpener;
+import org.keyferry.protocol.bundle.SecretBytes;
 import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.CertificateChain;
+import org.keyferry.protocol.pki.KeyType;
+import org.keyferry.testkit.FixtureCa;
 import org.keyferry.testkit.HeapScanner;
 import org.keyferry.testkit.HeapScanner.Hit;
 import org.keyferry.testkit.HeapScanner.Secret;
 import org.keyferry.testkit.installation.AgentApi;
 import org.keyferry.testkit.installation.Installation;
+import org.keyferry.testkit.installation.OfficerApi;
 
 /// The promise of the house: keys are made, sealed and delivered, and at no time does the server
 /// hold one. Its heap is dumped, garbage included, and searched for every private value of every
@@ -48,6 +57,7 @@ class TheServerNeverSeesAKeyJourney {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int KEYS_OF_EACH_TYPE = 20;
+  private static final int IMPORTED_OF_EACH_TYPE = Integer.getInteger("keyferry.imported-keys", 5);
 
   @TempDir private Path directory;
 
@@ -102,6 +112,90 @@ class TheServerNeverSeesAKeyJourney {
           scanner.patterns(),
           Files.size(whileItIssues) + Files.size(whenAllIsDelivered),
           held.size());
+    }
+  }
+
+  @Test
+  void norWhenKeysThatWereMadeElsewhereAreImported() throws Exception {
+    try (var installation = Installation.prepared(UnaryOperator.identity(), Map.of())) {
+      var server = installation.server();
+      server.start("-Dkeyferry.control=" + control.value().toString(16));
+      installation.introduceTheCa();
+      var officer = server.officerApi();
+      var agent =
+          AgentApi.enroll(
+              server.uri(),
+              server.directory().resolve("root.pem"),
+              officer.enrollmentToken("web1"));
+      var ca = FixtureCa.at(InstantSource.system().instant());
+      var brought = new ArrayList<KeyPair>();
+      for (var type : List.of(KeyType.EC_P256, KeyType.RSA_2048)) {
+        for (var number = 0; number < IMPORTED_OF_EACH_TYPE; number++) {
+          var pair = FixtureCa.keyPair(type);
+          var name = "imported-" + brought.size();
+          bring(officer, name, pair, ca.issue(pair.getPublic(), name + ".example.test"));
+          officer.grant("web1", name);
+          brought.add(pair);
+        }
+      }
+
+      var whenAllAreImported = dumpOf(server.program().pid(), "imported.hprof");
+      var opened = openAll(agent, brought.size());
+      var whenAllAreDelivered = dumpOf(server.program().pid(), "brought.hprof");
+
+      var secrets = new ArrayList<Secret>();
+      brought.forEach(pair ->
+          secrets.addAll(HeapScanner.secretsOf("imported " + secrets.size(), pair.getPrivate())));
+      var scanner = HeapScanner.forSecrets(secrets);
+      assertThat(scanner.scan(whenAllAreImported)).isEmpty();
+      assertThat(scanner.scan(whenAllAreDelivered)).isEmpty();
+
+      assertThat(HeapScanner.forSecrets(List.of(control)).scan(whenAllAreDelivered)).isNotEmpty();
+      var held = scanner.scan(dumpOfThisJvm());
+      assertThat(held)
+          .extracting(Hit::secret)
+          .containsAll(secrets.stream().map(Secret::name).toList());
+      assertThat(opened).hasSameSizeAs(brought); // and so were alive to be found
+      System.out.printf(
+          Locale.ROOT,
+          "imported keys=%d private values=%d patterns=%d octets=%d hits=0 hits of the"
+              + " control=%d%n",
+          brought.size(),
+          secrets.size(),
+          scanner.patterns(),
+          Files.size(whenAllAreImported) + Files.size(whenAllAreDelivered),
+          held.size());
+    }
+  }
+
+  /// As `keyferry import` does it.
+  private static void bring(OfficerApi officer, String name, KeyPair pair, CertificateChain chain)
+      throws Exception {
+    var view = officer.get("/v1/transport-key");
+    var recipient =
+        (RSAPublicKey)
+            KeyFactory.getInstance("RSA")
+                .generatePublic(
+                    new X509EncodedKeySpec(
+                        Bytes.ofBase64Url(view.get("publicKey").asText()).toArray()));
+    var transport = KeyTransport.ofJoseName(view.get("transport").asText());
+    try (var pkcs8 = SecretBytes.takeOver(pair.getPrivate().getEncoded())) {
+      var sealed = new KeySealer(transport, new SecureRandom()).seal(pkcs8, recipient);
+      officer.post(
+          "/v1/certificates/" + name + "/imports",
+          Map.of(
+              "policy",
+              "web",
+              "chain",
+              chain.toPem(),
+              "key",
+              Map.of(
+                  "transport",
+                  transport.joseName(),
+                  "encryptedKey",
+                  sealed.encryptedKey().toBase64Url(),
+                  "ciphertext",
+                  sealed.ciphertext().toBase64Url())));
     }
   }
 

@@ -74,7 +74,8 @@ public final class CommandReference {
     withSubcommands(program)
         .skip(1)
         .map(CommandLine::getCommandSpec)
-        .filter(command -> command.subcommands().isEmpty())
+        .filter(
+            command -> command.subcommands().isEmpty() || !command.positionalParameters().isEmpty())
         .forEach(command -> page.addAll(section(command)));
     page.add(".SH EXIT STATUS");
     program

@@ -19,6 +19,8 @@ import org.keyferry.protocol.officer.CertificateView;
 import org.keyferry.protocol.officer.ConditionView;
 import org.keyferry.protocol.officer.EnrollmentTokenView;
 import org.keyferry.protocol.officer.GrantView;
+import org.keyferry.protocol.officer.ImportCertificate;
+import org.keyferry.protocol.officer.ImportView;
 import org.keyferry.protocol.officer.OfficerCredential;
 import org.keyferry.protocol.officer.OfficerView;
 import org.keyferry.protocol.officer.OrderView;
@@ -28,6 +30,7 @@ import org.keyferry.protocol.officer.Rehearse;
 import org.keyferry.protocol.officer.RenewOfficer;
 import org.keyferry.protocol.officer.RepositoryView;
 import org.keyferry.protocol.officer.ServedView;
+import org.keyferry.protocol.officer.TransportKeyView;
 import org.keyferry.protocol.officer.TrialView;
 import org.keyferry.protocol.officer.VersionView;
 import org.keyferry.protocol.pki.DisplayName;
@@ -124,6 +127,16 @@ public final class OfficerApi implements AutoCloseable {
   /// Newest first.
   public List<VersionView> versions(DisplayName certificate) {
     return all("/v1/certificates/" + certificate + "/versions", VersionView.class);
+  }
+
+  /// The key to which keys that are brought are sealed.
+  public TransportKeyView transportKey() {
+    return connection.get("/v1/transport-key", TransportKeyView.class);
+  }
+
+  public ImportView bring(DisplayName certificate, ImportCertificate request) {
+    return connection.post(
+        "/v1/certificates/" + certificate + "/imports", request, ImportView.class);
   }
 
   /// Orders the certificate anew, at once.

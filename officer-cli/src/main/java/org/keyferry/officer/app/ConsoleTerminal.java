@@ -30,4 +30,12 @@ final class ConsoleTerminal implements Terminal {
         ? Optional.empty()
         : Optional.ofNullable(console.readLine(Locale.ROOT, "%s", question)).map(String::strip);
   }
+
+  @Override
+  public Optional<char[]> askSecret(String question) {
+    var console = System.console();
+    return console == null
+        ? Optional.empty()
+        : Optional.ofNullable(console.readPassword(Locale.ROOT, "%s", question));
+  }
 }

@@ -13,6 +13,8 @@ import org.keyferry.protocol.officer.ConditionView;
 import org.keyferry.protocol.officer.DriftView;
 import org.keyferry.protocol.officer.EnrollmentTokenView;
 import org.keyferry.protocol.officer.GrantView;
+import org.keyferry.protocol.officer.ImportCertificate;
+import org.keyferry.protocol.officer.ImportView;
 import org.keyferry.protocol.officer.IssuerView;
 import org.keyferry.protocol.officer.ListenerView;
 import org.keyferry.protocol.officer.OfficerCredential;
@@ -25,7 +27,9 @@ import org.keyferry.protocol.officer.Rehearse;
 import org.keyferry.protocol.officer.RenewOfficer;
 import org.keyferry.protocol.officer.RepositoryView;
 import org.keyferry.protocol.officer.RogueView;
+import org.keyferry.protocol.officer.SealedKeyView;
 import org.keyferry.protocol.officer.ServedView;
+import org.keyferry.protocol.officer.TransportKeyView;
 import org.keyferry.protocol.officer.TrialView;
 import org.keyferry.protocol.officer.ValidityView;
 import org.keyferry.protocol.officer.VersionView;
@@ -45,6 +49,8 @@ import org.keyferry.protocol.problem.ProblemDocument;
       ConditionView.class,
       EnrollmentTokenView.class,
       GrantView.class,
+      ImportCertificate.class,
+      ImportView.class,
       IssuerView.class,
       OfficerCredential.class,
       OfficerView.class,
@@ -57,7 +63,9 @@ import org.keyferry.protocol.problem.ProblemDocument;
       RenewOfficer.class,
       RepositoryView.class,
       RogueView.class,
+      SealedKeyView.class,
       ServedView.class,
+      TransportKeyView.class,
       ListenerView.class,
       DriftView.class,
       TrialView.class,

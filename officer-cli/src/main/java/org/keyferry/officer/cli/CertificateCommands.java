@@ -30,7 +30,8 @@ final class CertificateCommands {
           .and("KEY", VersionView::keyType)
           .andWhole("EXPIRES", version -> Moments.minute(version.notAfter()))
           .and("SERIAL", VersionView::serial)
-          .and("ISSUER", VersionView::issuer);
+          .and("ISSUER", VersionView::issuer)
+          .and("KEY MADE", CertificateCommands::originOf);
 
   private final Keyferry keyferry;
 
@@ -236,6 +237,16 @@ final class CertificateCommands {
         .line("Renewed from", Moments.second(certificate.renewAt()))
         .line("Order", certificate.order())
         .line("Id", certificate.id());
+  }
+
+  /// Whoever had an imported key before, may have it still.
+  private static String originOf(VersionView version) {
+    return version.importedBy() == null
+        ? "in the HSM"
+        : "elsewhere, imported "
+            + Moments.day(version.importedAt())
+            + " by "
+            + version.importedBy();
   }
 
   private static String identifiersOf(CertificateView certificate) {

@@ -9,6 +9,7 @@ public enum ExitCode {
   REFUSED(1, "the repository refused; the problem type is shown"),
   USAGE(2, "the command line is wrong"),
   NOT_ISSUED(3, "the order ended without a certificate"),
+  NOT_ALL(4, "of several things some were not done; each is named"),
   UNREACHABLE(69, "the repository cannot be reached, or somebody else answers there"),
   INTERNAL(70, "this program failed"),
   FILE(74, "a file cannot be read or written"),

@@ -86,6 +86,7 @@ public final class Keyferry implements AutoCloseable {
             .addSubcommand(new CaCommands(this))
             .addSubcommand(new PolicyCommands(this))
             .addSubcommand(new CertificateCommands(this))
+            .addSubcommand(new ImportCommands(this))
             .addSubcommand(new OrderCommands(this))
             .addSubcommand(new TokenCommands(this))
             .addSubcommand(new AgentCommands(this))

@@ -13,4 +13,9 @@ public interface Terminal {
 
   /// @return what was typed, or empty at the end of input
   Optional<String> ask(String question);
+
+  /// As [#ask], and what is typed is not shown.
+  ///
+  /// @return the asker overwrites it
+  Optional<char[]> askSecret(String question);
 }

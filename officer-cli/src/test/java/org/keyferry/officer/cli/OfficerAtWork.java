@@ -92,6 +92,11 @@ final class OfficerAtWork implements Terminal {
     return Optional.ofNullable(types.poll());
   }
 
+  @Override
+  public Optional<char[]> askSecret(String question) {
+    return ask(question).map(String::toCharArray);
+  }
+
   private PrintWriter writer(String prefix) {
     return new PrintWriter(new Lines(prefix), true);
   }

@@ -1,0 +1,93 @@
+package org.keyferry.officer.existing;
+
+import java.nio.file.Path;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.keyferry.protocol.pki.DisplayName;
+
+/// What a certificate will be called, as close to what it is called now as names go.
+final class Names {
+
+  private static final Integer DNS_NAME = 2; // GeneralName dNSName (RFC 5280 §4.2.1.6)
+  private static final int LONGEST = 63;
+  private static final Set<String> GENERIC =
+      Set.of(
+          "key",
+          "privkey",
+          "private",
+          "server",
+          "tls",
+          "domain",
+          "cert",
+          "certificate",
+          "fullchain",
+          "certchain",
+          "certkey",
+          "certchainkey",
+          "keystore",
+          "");
+  private static final List<String> PARTS =
+      List.of(".certchainkey", ".certkey", ".certchain", ".cert", ".key", ".chain");
+
+  private Names() {}
+
+  static DisplayName of(Source source, Path key, X509Certificate leaf) {
+    var folder = key.toAbsolutePath().getParent();
+    return switch (source) {
+      case CERTBOT -> fit(nameOf(folder));
+      case ACME_SH -> fit(nameOf(folder).replaceFirst("_ecc$", ""));
+      case LEGO, CERT_WARDEN, PKCS12, FILES -> {
+        var file = withoutParts(nameOf(key.getFileName()));
+        yield GENERIC.contains(file.toLowerCase(Locale.ROOT))
+            ? fit(dnsNamesOf(leaf).stream().findFirst().orElse("imported"))
+            : fit(file);
+      }
+    };
+  }
+
+  /// Lower case, as in the certificate.
+  static List<String> dnsNamesOf(X509Certificate leaf) {
+    try {
+      @Nullable Collection<List<?>> names = leaf.getSubjectAlternativeNames();
+      return Optional.ofNullable(names).stream()
+          .flatMap(Collection::stream)
+          .filter(each -> DNS_NAME.equals(each.getFirst()))
+          .map(each -> String.valueOf(each.getLast()))
+          .toList();
+    } catch (CertificateParsingException malformed) {
+      return List.of();
+    }
+  }
+
+  /// `*.example.com`, and lego's `_.example.com`, become `wildcard.example.com`.
+  static DisplayName fit(String text) {
+    var name =
+        text.replaceFirst("^[*_]\\.", "wildcard.")
+            .replaceAll("[^A-Za-z0-9._-]", "-")
+            .replaceAll("\\.{2,}", ".");
+    var cut = name.substring(0, Math.min(LONGEST, name.length()));
+    var ends = cut.replaceAll("^[^A-Za-z0-9]+|[^A-Za-z0-9]+$", "");
+    return new DisplayName(ends.isEmpty() ? "imported" : ends);
+  }
+
+  private static String withoutParts(String file) {
+    var dot = file.lastIndexOf('.');
+    var name = dot > 0 ? file.substring(0, dot) : file;
+    return PARTS.stream()
+        .filter(name::endsWith)
+        .findFirst()
+        .map(part -> name.substring(0, name.length() - part.length()))
+        .orElse(name);
+  }
+
+  private static String nameOf(@Nullable Path path) {
+    var last = path == null ? null : path.getFileName();
+    return last == null ? "" : last.toString();
+  }
+}
