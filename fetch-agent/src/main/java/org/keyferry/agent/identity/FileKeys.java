@@ -80,6 +80,10 @@ final class FileKeys implements KeyKeeper {
   @Override
   public void destroyAllBut(List<Folder> folders) {}
 
+  /// And a copy of this state has copies of them.
+  @Override
+  public void disownAllBut(List<Folder> folders) {}
+
   @Override
   public void close() {}
 

@@ -32,7 +32,8 @@ import org.keyferry.protocol.pki.DisplayName;
 ///
 /// Keys are on the disk before the repository hears of them, and an identity is complete before
 /// `current` names it: a crash at any point leaves one that works. Where keys are in a token, the
-/// files say which; a key there that no file tells of was left behind by a crash, and goes.
+/// files say which; a key there that was made for this state and that no file tells of was left
+/// behind by a crash, and goes.
 public final class IdentityStore implements AutoCloseable {
 
   private static final String CURRENT = "current";
@@ -108,11 +109,26 @@ public final class IdentityStore implements AutoCloseable {
     made.create(DOCUMENT, Json.write(document), Ownership.PRIVATE);
     made.force();
     load(made.path(), "the identity that the repository granted");
+    if (isOfAnotherAgent(document)) {
+      keys.disownAllBut(List.of(made));
+    }
     folder.rename(UNFINISHED, Integer.toString(number));
     folder.replace(CURRENT, (number + "\n").getBytes(StandardCharsets.US_ASCII), Ownership.PRIVATE);
     folder.removeFolder(NEXT);
     forgetBefore(number - 1);
     tidy();
+  }
+
+  private boolean isOfAnotherAgent(IdentityDocument granted) {
+    try {
+      var number = currentNumber(folder);
+      return number.isPresent()
+          && !documentIn(new Folder(folder.resolve(Integer.toString(number.getAsInt()))))
+              .agent()
+              .equals(granted.agent());
+    } catch (IOException damaged) {
+      return true; // nobody can say whose it was
+    }
   }
 
   /// Destroys what no identity needs any more, and what a crash left behind.

@@ -42,8 +42,13 @@ interface KeyKeeper extends AutoCloseable {
   /// As [#identityKey].
   SealingKey sealingKey(Folder folder) throws IOException, GeneralSecurityException;
 
-  /// Destroys the keys that none of the folders tells of. What is in the folders is theirs.
+  /// Destroys the keys of this state's making that none of the folders tells of. What is in the
+  /// folders is theirs.
   void destroyAllBut(List<Folder> folders) throws IOException;
+
+  /// Keys that none of the folders tells of may be another host's, of which this state is a copy:
+  /// they are not destroyed any more.
+  void disownAllBut(List<Folder> folders) throws IOException;
 
   @Override
   void close();

@@ -15,6 +15,9 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.keyferry.agent.connection.Json;
 import org.keyferry.agent.disk.Folder;
 import org.keyferry.agent.disk.Ownership;
@@ -24,20 +27,25 @@ import org.keyferry.protocol.pki.Bytes;
 ///
 /// A key has a label of its own, in which the id of this state stands, so that two agents can share
 /// a token. It is made in the token first and told of by a file then: a crash between leaves a key
-/// that no file tells of.
+/// that no file tells of. Its label is on the disk before it is made, and what is destroyed was
+/// noted there: a state that is a copy, or an old backup, knows nothing of the keys that the host
+/// made since, and leaves them alone.
 final class TokenKeys implements KeyKeeper {
 
   private static final String IDENTITY_KEY = "key.json";
   private static final String SEALING_KEY = "sealing-key.json";
   private static final String STATE_ID = "token-id";
+  private static final String MADE = "token-made";
   private static final int ID_LENGTH = 16;
 
   private final TokenSession token;
+  private final Folder folder;
   private final String prefix;
   private final SecureRandom random;
 
-  private TokenKeys(TokenSession token, String prefix, SecureRandom random) {
+  private TokenKeys(TokenSession token, Folder folder, String prefix, SecureRandom random) {
     this.token = token;
+    this.folder = folder;
     this.prefix = prefix;
     this.random = random;
   }
@@ -46,7 +54,10 @@ final class TokenKeys implements KeyKeeper {
   static TokenKeys open(KeyHome.InToken home, Path state, SecureRandom random) throws IOException {
     var token = TokenSession.open(home);
     try {
-      return new TokenKeys(token, "keyferry-agent " + stateId(state, random) + " ", random);
+      var folder = new Folder(state.resolve("identity"));
+      folder.make("rwx------");
+      return new TokenKeys(
+          token, folder, "keyferry-agent " + stateId(folder, random) + " ", random);
     } catch (IOException | RuntimeException failure) {
       token.close();
       throw failure;
@@ -55,14 +66,14 @@ final class TokenKeys implements KeyKeeper {
 
   @Override
   public KeyPair makeIdentityKey() throws IOException {
-    var label = prefix + randomId(random);
+    var label = newLabel();
     var publicKey = token.makeIdentityKey(label, randomOctets(random));
     return new KeyPair(publicKey, new TokenPrivateKey(token, label));
   }
 
   @Override
   public SealingKey makeSealingKey() throws IOException {
-    var label = prefix + randomId(random);
+    var label = newLabel();
     var publicKey = token.makeSealingKey(label, randomOctets(random));
     var key = new TokenSealingKey(token, label, publicKey, random);
     try {
@@ -120,22 +131,57 @@ final class TokenKeys implements KeyKeeper {
 
   @Override
   public void destroyAllBut(List<Folder> folders) throws IOException {
-    var kept = new HashSet<String>();
-    for (var folder : folders) {
-      for (var name : List.of(IDENTITY_KEY, SEALING_KEY)) {
-        read(folder, name).map(Line::label).ifPresent(kept::add);
-      }
-    }
-    for (var label : token.labelsBeginningWith(prefix)) {
+    var kept = labelsIn(folders);
+    var made = made();
+    for (var label : made) {
       if (!kept.contains(label)) {
         token.destroy(label);
       }
     }
+    if (!kept.containsAll(made)) {
+      writeMade(made.stream().filter(kept::contains).toList());
+    }
+  }
+
+  @Override
+  public void disownAllBut(List<Folder> folders) throws IOException {
+    var kept = labelsIn(folders);
+    writeMade(made().stream().filter(kept::contains).toList());
   }
 
   @Override
   public void close() {
     token.close();
+  }
+
+  private static Set<String> labelsIn(List<Folder> folders) throws IOException {
+    var labels = new HashSet<String>();
+    for (var folder : folders) {
+      for (var name : List.of(IDENTITY_KEY, SEALING_KEY)) {
+        read(folder, name).map(Line::label).ifPresent(labels::add);
+      }
+    }
+    return labels;
+  }
+
+  /// On the disk when it is returned.
+  private String newLabel() throws IOException {
+    var label = prefix + randomId(random);
+    writeMade(Stream.concat(made().stream(), Stream.of(label)).toList());
+    return label;
+  }
+
+  /// Labels of the keys that are this state's to destroy.
+  private List<String> made() throws IOException {
+    return folder
+        .read(MADE)
+        .map(lines -> new String(lines, StandardCharsets.UTF_8).lines().toList())
+        .orElse(List.of());
+  }
+
+  private void writeMade(List<String> labels) throws IOException {
+    var lines = labels.stream().map(label -> label + "\n").collect(Collectors.joining());
+    folder.replace(MADE, lines.getBytes(StandardCharsets.UTF_8), Ownership.PRIVATE);
   }
 
   private static void create(Folder folder, String name, String label, PublicKey publicKey)
@@ -177,9 +223,7 @@ final class TokenKeys implements KeyKeeper {
   }
 
   /// Of this state directory; on the disk before a key has it in its label.
-  private static String stateId(Path state, SecureRandom random) throws IOException {
-    var folder = new Folder(state.resolve("identity"));
-    folder.make("rwx------");
+  private static String stateId(Folder folder, SecureRandom random) throws IOException {
     var known = folder.read(STATE_ID);
     if (known.isPresent()) {
       return new String(known.get(), StandardCharsets.US_ASCII).strip();

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.keyferry.agent.ScriptedHost;
 import org.keyferry.agent.ScriptedRepository;
+import org.keyferry.agent.Tree;
 import org.keyferry.cryptoki.Cryptoki;
 import org.keyferry.cryptoki.CryptokiException;
 import org.keyferry.cryptoki.Pkcs11;
@@ -31,6 +32,7 @@ import org.keyferry.protocol.bundle.SealedKeyOpener;
 import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.testkit.FixtureCa;
+import org.keyferry.testkit.FixtureRepository;
 import org.keyferry.testkit.SoftHsmToken;
 import org.keyferry.testkit.SoftwareSealer;
 import org.keyferry.testkit.TurnableClock;
@@ -151,6 +153,50 @@ class KeysInATokenIT {
     host.once();
 
     assertThat(keysOf(elsewhere)).isEqualTo(1);
+  }
+
+  /// As after a snapshot that was put back while the token was not, or with a clone at the same
+  /// HSM.
+  @Test
+  void keysThatACopyOfTheStateDoesNotKnowStay() throws Exception {
+    host.enrolled();
+    repository.publishes(Version.first());
+    var copy = directory.resolve("copy");
+    new Tree(host.state()).keep(copy);
+    clock.turn(Duration.ofHours(7 * 24 * 2 / 3 + 1));
+    repository.refreshes();
+    assertThat(host.once().trouble()).isEmpty(); // with a key that is not in the copy
+    var held = keysOf(host.state());
+
+    try (var store = IdentityStore.open(copy, home(), new SecureRandom())) {
+      store.tidy();
+    }
+
+    assertThat(keysOf(host.state())).isEqualTo(held);
+    assertThat(host.once().trouble()).isEmpty();
+  }
+
+  /// A machine is cloned, and the clone is to be another agent: nothing of the first one's is its
+  /// to destroy.
+  @Test
+  void keysOfTheHostStayWhenItsCloneBecomesAnotherAgent() throws Exception {
+    host.enrolled();
+    var clone =
+        ScriptedHost.in(Files.createDirectory(directory.resolve("clone")), repository, clock)
+            .withFiles("/bin/true")
+            .withKeysIn(home());
+    new Tree(host.state()).keep(clone.state());
+    repository.enrollsAs(FixtureRepository.agent(2));
+    clone.enrolledAgain();
+    clock.turn(Duration.ofHours(7 * 24 * 2 / 3 + 1));
+    repository.refreshes();
+
+    assertThat(clone.once().trouble()).isEmpty(); // the first of its three identities goes
+
+    assertThat(clone.state().resolve("identity/1")).doesNotExist();
+    try (var store = IdentityStore.open(host.state(), home(), new SecureRandom())) {
+      assertThat(store.current()).isPresent();
+    }
   }
 
   /// A state without its token is worth nothing to a thief.

@@ -32,8 +32,8 @@ final class RotateOnce {
     this.home = home;
   }
 
-  /// `enroll`, `renew` or `check`, the state directory, and for keys in a token its module, label
-  /// and PIN file.
+  /// `enroll`, `renew`, `check`, or `check renew check` in one word, `prove`; the state directory,
+  /// and for keys in a token its module, label and PIN file.
   public static void main(String[] arguments) throws IOException, GeneralSecurityException {
     var home =
         arguments.length == 2
@@ -44,6 +44,11 @@ final class RotateOnce {
       case "enroll" -> rotation.enroll();
       case "renew" -> rotation.renew();
       case "check" -> System.out.println(rotation.check());
+      case "prove" -> {
+        System.out.println(rotation.check());
+        rotation.renew();
+        System.out.println(rotation.check());
+      }
       default -> throw new IllegalArgumentException(arguments[0]);
     }
   }
