@@ -19,22 +19,26 @@ final class Dialogue {
 
   private final SocketAddress address;
   private final byte[] said;
+  private final Hearers hearers;
   private final ByteArrayOutputStream answer = new ByteArrayOutputStream();
   private @Nullable SocketChannel channel;
   private boolean givenUp;
   private @Nullable IOException failure;
 
-  private Dialogue(SocketAddress address, byte[] said) {
+  private Dialogue(SocketAddress address, byte[] said, Hearers hearers) {
     this.address = address;
     this.said = said;
+    this.hearers = hearers;
   }
 
   /// @param said is not kept
+  /// @param hearers who may be told; nothing is said to anybody else
   /// @return empty if it did not hang up in time
-  /// @throws IOException if nobody is there
-  static Optional<byte[]> hold(SocketAddress address, byte[] said, Duration timeout)
+  /// @throws IOException if nobody is there, or somebody else
+  static Optional<byte[]> hold(
+      SocketAddress address, byte[] said, Hearers hearers, Duration timeout)
       throws IOException, InterruptedException {
-    var dialogue = new Dialogue(address, said);
+    var dialogue = new Dialogue(address, said, hearers);
     var thread = Thread.startVirtualThread(dialogue::talk);
     try {
       return thread.join(timeout) ? Optional.of(dialogue.answer()) : Optional.empty();
@@ -47,6 +51,7 @@ final class Dialogue {
   private void talk() {
     try (var opened = open()) {
       opened.connect(address);
+      hearers.require(opened);
       for (var rest = ByteBuffer.wrap(said); rest.hasRemaining(); ) {
         opened.write(rest);
       }

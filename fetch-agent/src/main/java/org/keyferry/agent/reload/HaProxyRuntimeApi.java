@@ -85,7 +85,8 @@ final class HaProxyRuntimeApi {
   private String hold(byte[] said) throws IOException, InterruptedException, Silence {
     try {
       var address = UnixDomainSocketAddress.of(server.socket());
-      var answer = Dialogue.hold(address, said, timeout).orElseThrow(Silence::new);
+      var hearers = Hearers.atSocket(server.pem());
+      var answer = Dialogue.hold(address, said, hearers, timeout).orElseThrow(Silence::new);
       return new String(answer, StandardCharsets.UTF_8).strip().replace('\n', ' ');
     } finally {
       Arrays.fill(said, (byte) 0);

@@ -26,7 +26,9 @@ public sealed interface Reload {
   /// @param address of this host
   /// @param path of the text interface, such as `/manager/text`
   /// @param user with the role `manager-script`
-  record TomcatManager(InetSocketAddress address, String path, String user, Path passwordFile)
+  /// @param runAs user of this host, as which Tomcat runs
+  record TomcatManager(
+      InetSocketAddress address, String path, String user, Path passwordFile, String runAs)
       implements Reload {}
 
   /// For people.
@@ -34,7 +36,7 @@ public sealed interface Reload {
     return switch (this) {
       case Command(var command) -> command.isEmpty() ? "nothing" : String.join(" ", command);
       case HaProxyRuntime(var socket, _) -> "set ssl cert, commit ssl cert at " + socket;
-      case TomcatManager(var address, var path, _, _) ->
+      case TomcatManager(var address, var path, _, _, _) ->
           "sslReload at http://" + address.getHostString() + ":" + address.getPort() + path;
     };
   }

@@ -37,7 +37,8 @@ final class TomcatManagerApi {
       throw new IllegalStateException("nothing is computed with it", impossible);
     }
     try {
-      var answer = Dialogue.hold(server.address(), request, timeout);
+      var hearers = Hearers.onPort(server.address(), server.passwordFile(), server.runAs());
+      var answer = Dialogue.hold(server.address(), request, hearers, timeout);
       return answer.isPresent()
           ? outcomeOf(new String(answer.get(), StandardCharsets.UTF_8))
           : new CommandOutcome.Hung(told("it did not answer in " + timeout.toSeconds() + " s"));

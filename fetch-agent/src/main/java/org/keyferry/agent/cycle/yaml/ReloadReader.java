@@ -15,6 +15,7 @@ import org.keyferry.protocol.pki.Printable;
 final class ReloadReader {
 
   private static final String MANAGER = "http://127.0.0.1:8080/manager/text";
+  private static final String TOMCAT_USER = "tomcat";
   private static final int HTTP = 80;
   private static final int LONGEST_PATH = 100; // sun_path has 108 octets
 
@@ -73,10 +74,11 @@ final class ReloadReader {
     var user = manager.required("user", "keyferry", ReloadReader::user);
     var password =
         manager.required("password-file", "/etc/keyferry/manager.password", Scalars::absolute);
+    var runAs = manager.optional("run-as", ReloadReader::user).orElse(TOMCAT_USER);
     manager.requireNothingElse();
     var port = url.getPort() < 0 ? HTTP : url.getPort();
     return new Reload.TomcatManager(
-        new InetSocketAddress(loopback(url.getHost()), port), url.getPath(), user, password);
+        new InetSocketAddress(loopback(url.getHost()), port), url.getPath(), user, password, runAs);
   }
 
   /// The password goes over it in clear, so it must not leave the host.
