@@ -69,6 +69,8 @@ class AnAdminInstallsThePackageJourney {
     officer.addCertificate("www", NAME, "web");
     debian = Debian.installed(installation.directory(), "nginx-light");
     debian.runs("rm", "/etc/nginx/sites-enabled/default");
+    debian.runs("groupadd", "--system", "tomcat"); // as the package of Tomcat has it
+    debian.runs("mkdir", "--parents", "/etc/tomcat10/keyferry");
     Files.copy(built.get(), debian.file(PACKAGE));
     before = debian.files();
     officer.awaitVersions("www", 1);
@@ -173,8 +175,33 @@ class AnAdminInstallsThePackageJourney {
     issueAndAwaitServed(3);
   }
 
+  /// Without the capability to give files away.
   @Test
   @Order(7)
+  void theServiceGivesFilesToTheGroupOfTomcat() {
+    declare(
+        """
+        reload: [/usr/bin/systemctl, reload, nginx]
+          - name: application
+            kind: files
+            certificate: www
+            combined: /etc/tomcat10/keyferry/www.pem
+            group: tomcat
+            mode: "0640"
+        """);
+    debian.runs("systemctl", "restart", "keyferry-agent");
+
+    Awaitility.await("the file is there")
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(debian.tries("stat", "-c", "%U:%G %a", "/etc/tomcat10/keyferry/www.pem"))
+                .as(() -> debian.runs("journalctl", "--no-pager", "-u", "keyferry-agent"))
+                .extracting(Finished::output)
+                .isEqualTo("root:tomcat 640\n"));
+  }
+
+  @Test
+  @Order(8)
   void removedItLeavesWhatServersRead() throws Exception {
     debian.runs("dpkg", "-r", "keyferry-agent");
 
@@ -185,7 +212,7 @@ class AnAdminInstallsThePackageJourney {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void purgedItLeavesTheSwitchFileOfNginx() {
     var said = debian.runs("dpkg", "-P", "keyferry-agent");
 
@@ -194,7 +221,11 @@ class AnAdminInstallsThePackageJourney {
     left.removeAll(before);
     left.remove("/etc/nginx/conf.d/www.conf"); // the admin's
     System.out.println("left after the purge: " + left);
-    assertThat(left).containsExactly("/etc/nginx/keyferry", "/etc/nginx/keyferry/www.conf");
+    assertThat(left)
+        .containsExactly(
+            "/etc/nginx/keyferry",
+            "/etc/nginx/keyferry/www.conf",
+            "/etc/tomcat10/keyferry/www.pem");
   }
 
   /// Runs a command where the service sees the disk.

@@ -21,6 +21,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.security.Principal;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -184,18 +185,36 @@ public final class Folder {
     if (ownership.owner().isPresent()) {
       var owner = known(file, "user", ownership.owner().get(), principals::lookupPrincipalByName);
       if (!owner.equals(view.readAttributes().owner())) {
-        view.setOwner(owner);
+        given(file, "user", owner, () -> view.setOwner(owner));
       }
     }
     if (ownership.group().isPresent()) {
       var group =
           known(file, "group", ownership.group().get(), principals::lookupPrincipalByGroupName);
       if (!group.equals(view.readAttributes().group())) {
-        view.setGroup(group);
+        given(file, "group", group, () -> view.setGroup(group));
       }
     }
     if (!ownership.permissions().equals(view.readAttributes().permissions())) {
       view.setPermissions(ownership.permissions());
+    }
+  }
+
+  private static void given(Path file, String what, Principal to, Change change)
+      throws IOException {
+    try {
+      change.make();
+    } catch (FileSystemException refused) {
+      throw new FileSystemException(
+          file.toString(),
+          null,
+          "cannot be given to "
+              + what
+              + " "
+              + to.getName()
+              + " by this process ("
+              + refused.getReason()
+              + "): a sandbox has to allow it, such as the unit of the package with a drop-in");
     }
   }
 
@@ -214,6 +233,10 @@ public final class Folder {
       throw new NotDirectoryException(path.toString());
     }
     return parent;
+  }
+
+  private interface Change {
+    void make() throws IOException;
   }
 
   private interface Lookup<T> {
