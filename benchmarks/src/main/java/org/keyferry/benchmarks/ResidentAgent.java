@@ -9,7 +9,7 @@ import org.keyferry.testkit.RunningProgram;
 /// An agent that stays, with its polls.
 final class ResidentAgent implements AutoCloseable {
 
-  private static final String LAST_STAGE = "stage=8/8 report";
+  private static final String LAST_STAGE = "stage=8/8-report";
   private static final double MILLISECONDS = 1000;
 
   /// After which a program that took no CPU time has nothing more to do.

@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Does one round now: fetch, install, reload, probe, report.",
       "",
-      "What failed before is tried again at once. Prints one line for each target; the exit code says"
-          + " whether all is well."
+      "What failed before is tried again at once, unless --unattended is given. Prints one line for"
+          + " each target; the exit code says whether all is well."
     },
     footer = {"", "Example:", "  keyferry-agent once || keyferry-agent status"})
 final class OnceCommand implements Callable<Integer> {
@@ -26,6 +26,12 @@ final class OnceCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin private SettingsOption settings;
+
+  @Option(
+      names = "--unattended",
+      description =
+          "For timers: what failed a short while ago is left alone until it is due, as by run.")
+  private boolean unattended;
 
   @Option(
       names = "--progress",
@@ -50,7 +56,10 @@ final class OnceCommand implements Callable<Integer> {
     var err = spec.commandLine().getErr();
     var declared = settings.read();
     var result =
-        desk.once(declared, progress.isShown() ? step -> tell(step, err) : Progress.UNHEARD);
+        desk.once(
+            declared,
+            unattended ? AgentDesk.Asked.BY_A_TIMER : AgentDesk.Asked.BY_A_PERSON,
+            progress.isShown() ? step -> tell(step, err) : Progress.UNHEARD);
     Exposition.publishOnce(declared.metrics(), () -> desk.status(declared), desk.version());
     for (var target : result.targets()) {
       out.println(told(target));

@@ -72,8 +72,17 @@ public final class AgentDesk {
   /// @param progress hears of each stage, from the calling thread
   public RoundResult once(Settings settings, Progress progress)
       throws AgentBusy, IOException, InterruptedException {
+    return once(settings, Asked.BY_A_PERSON, progress);
+  }
+
+  /// One round, now.
+  ///
+  /// @param asked whether what failed a short while ago is tried again
+  /// @param progress hears of each stage, from the calling thread
+  public RoundResult once(Settings settings, Asked asked, Progress progress)
+      throws AgentBusy, IOException, InterruptedException {
     try (var _ = lock(settings.state());
-        var rounds = new Rounds(settings, world, Patience.NONE, new StopSignal(), progress)) {
+        var rounds = new Rounds(settings, world, asked.patience, new StopSignal(), progress)) {
       return rounds.make(Duration.ZERO);
     }
   }
@@ -134,5 +143,19 @@ public final class AgentDesk {
   public enum Again {
     REFUSE,
     ALLOW
+  }
+
+  /// Who wants a round.
+  public enum Asked {
+    /// What failed is tried again.
+    BY_A_PERSON(Patience.NONE),
+    /// What failed rests, as between the rounds of [#run].
+    BY_A_TIMER(Patience.RESTING);
+
+    private final Patience patience;
+
+    Asked(Patience patience) {
+      this.patience = patience;
+    }
   }
 }

@@ -17,11 +17,15 @@ final class Rests {
   private static final int MOST_RELOADS = 5;
 
   private final BackOff backOff;
+  private final BackOff ofServers;
   private final Patience patience;
   private final Map<String, Logbook.Entry> entries;
 
-  Rests(Logbook.Page lastRound, BackOff backOff, Patience patience) {
+  /// @param backOff where the fault is not with the server
+  /// @param ofServers where each try disturbs it, and a person has to look
+  Rests(Logbook.Page lastRound, BackOff backOff, BackOff ofServers, Patience patience) {
     this.backOff = backOff;
+    this.ofServers = ofServers;
     this.patience = patience;
     this.entries = new HashMap<>(lastRound.targets());
   }
@@ -90,8 +94,10 @@ final class Rests {
     var outcome = finding.outcome();
     var count =
         switch (outcome) {
+          case Outcome.Failed failed when failed.fault() != Fault.SERVER ->
+              countAfter(before, attempted, backOff, now);
           case Outcome.RolledBack _, Outcome.Failed _, Outcome.Stale _ ->
-              countAfter(before, attempted, now);
+              countAfter(before, attempted, ofServers, now);
           case Outcome.Held held -> Count.heldUntil(held.until());
           case Outcome.Served _, Outcome.Installed _, Outcome.Waiting _ -> Count.NONE;
         };
@@ -141,7 +147,7 @@ final class Rests {
   }
 
   private Count countAfter(
-      Optional<Logbook.Entry> before, Optional<Version> attempted, Instant now) {
+      Optional<Logbook.Entry> before, Optional<Version> attempted, BackOff pauses, Instant now) {
     if (attempted.isEmpty()) { // only looked at: as it was
       return before
           .map(each -> new Count(each.attempted(), each.failures(), each.notBefore()))
@@ -153,7 +159,7 @@ final class Rests {
       return new Count(text, same.get().failures(), same.get().notBefore()); // still resting
     }
     var failures = same.map(Logbook.Entry::failures).orElse(0) + 1;
-    return new Count(text, failures, Optional.of(now.plus(backOff.after(failures))));
+    return new Count(text, failures, Optional.of(now.plus(pauses.after(failures))));
   }
 
   /// For the logbook; targets that are no longer in the settings are forgotten.
@@ -191,7 +197,7 @@ final class Rests {
   enum Patience {
     /// A person asked: everything is tried at once.
     NONE,
-    /// The agent is by itself: what failed rests.
+    /// The agent is by itself, or a timer started it: what failed rests.
     RESTING
   }
 }

@@ -42,6 +42,9 @@ final class Rounds implements AutoCloseable {
   /// A version that failed does not press as news do: its target rests longer than the agent.
   private static final int REST_FACTOR = 4;
 
+  /// Nor does it help a server that refuses a version to be told of it every few minutes.
+  private static final Duration LONGEST_REST_OF_A_SERVER = Duration.ofHours(1);
+
   private final Settings settings;
   private final World world;
   private final IdentityStore identities;
@@ -85,6 +88,7 @@ final class Rounds implements AutoCloseable {
                 poll.firstBackOff(),
                 poll.longestBackOff().multipliedBy(REST_FACTOR),
                 world.random()),
+            new BackOff(poll.firstBackOff(), LONGEST_REST_OF_A_SERVER, world.random()),
             patience);
     this.stop = stop;
     this.guard = PathGuard.ofThisProcess();

@@ -1,10 +1,12 @@
 package org.keyferry.agent.cycle;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.keyferry.agent.install.Placement;
 import org.keyferry.agent.probe.Listener;
 import org.keyferry.agent.reload.Recipe;
+import org.keyferry.agent.reload.Reload;
 import org.keyferry.protocol.pki.DisplayName;
 
 /// A place on this host where a certificate is installed, as its admin declared it. The repository
@@ -25,5 +27,17 @@ public record Target(
 
   public Target {
     listeners = List.copyOf(listeners);
+  }
+
+  /// How long the server may take to present what it was told to read. One that is restarted for
+  /// that is silent until it has started.
+  Duration patience() {
+    var restarts =
+        kind == Kind.TOMCAT
+            && recipe.reload() instanceof Reload.Command(var command)
+            && !command.isEmpty();
+    return restarts && recipe.timeout().compareTo(Watch.PATIENCE) > 0
+        ? recipe.timeout()
+        : Watch.PATIENCE;
   }
 }

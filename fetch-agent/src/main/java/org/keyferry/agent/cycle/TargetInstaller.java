@@ -140,7 +140,8 @@ final class TargetInstaller {
     course.tell(Stage.PROBE);
     var finding =
         judged(
-            version, watch.prove(target.listeners(), installation.leafOf(version), Watch.PATIENCE));
+            version,
+            watch.prove(target.listeners(), installation.leafOf(version), target.patience()));
     LOG.infof(
         "version read again target=%s version=%s state=%s",
         target.name(), version, finding.outcome().word());
@@ -201,7 +202,9 @@ final class TargetInstaller {
     return course.target.listeners().isEmpty()
         ? settled(course, Finding.of(new Outcome.Installed(course.version)))
         : weighed(
-            course, watch.prove(course.target.listeners(), leaf, Watch.PATIENCE), silentBefore);
+            course,
+            watch.prove(course.target.listeners(), leaf, course.target.patience()),
+            silentBefore);
   }
 
   /// The new version stays if it is served somewhere and took nothing from anybody.
@@ -271,7 +274,9 @@ final class TargetInstaller {
         watch.prove(
             course.target.listeners(),
             course.installation.leafOf(current),
-            PATIENCE_AFTER_GOING_BACK);
+            course.target.patience().compareTo(Watch.PATIENCE) > 0
+                ? course.target.patience()
+                : PATIENCE_AFTER_GOING_BACK);
     if (!proof.isSteady()) {
       LOG.warnf(
           "version before not served target=%s version=%s: %s",

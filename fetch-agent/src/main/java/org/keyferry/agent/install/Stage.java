@@ -46,9 +46,9 @@ public enum Stage {
         .orElseThrow(() -> new IllegalArgumentException("not a stage of an installation"));
   }
 
-  /// For people and logs: `5/8 validate`.
+  /// For logs, in one word: `5/8-validate`.
   @Override
   public String toString() {
-    return number() + "/" + values().length + " " + word();
+    return number() + "/" + values().length + "-" + word();
   }
 }

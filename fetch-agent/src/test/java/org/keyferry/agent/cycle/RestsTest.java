@@ -28,6 +28,7 @@ class RestsTest {
   private static final Outcome ROLLED_BACK =
       new Outcome.RolledBack(Optional.of(new Version(1, 1)), BAD, "nginx -t failed");
   private static final Finding FINDING = Finding.at(Stage.VALIDATE, ROLLED_BACK);
+  private static final Duration LONGEST = Duration.ofHours(1);
   private static final Settings.Poll POLL =
       new Settings.Poll(Duration.ofSeconds(55), Duration.ofSeconds(10), Duration.ofMinutes(5));
 
@@ -69,6 +70,37 @@ class RestsTest {
 
     assertThat(first).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(10));
     assertThat(third).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(40));
+  }
+
+  /// An admin has broken its configuration, and is asleep.
+  @Test
+  void aServerThatRefusesAVersionIsTriedOnceAnHourAfterTheFirst() {
+    var now = NOON;
+    var tries = 0;
+    for (; now.isBefore(NOON.plus(Duration.ofDays(1))); tries++) {
+      fails(now);
+      now = next(now).orElseThrow();
+    }
+
+    assertThat(tries).isLessThanOrEqualTo(2 * 24 + 9); // a rest is half an hour at least
+    assertThat(next(now.minusSeconds(1)).orElseThrow()).isBeforeOrEqualTo(now);
+  }
+
+  /// The repository will be back, and nobody has to do anything for it.
+  @Test
+  void whatIsNotTheServersFaultIsTriedSooner() {
+    var unreachable =
+        Finding.at(
+            Stage.PLAN,
+            new Outcome.Failed(Optional.empty(), Fault.UNREACHABLE, "it does not answer"));
+    var now = NOON;
+    for (var tries = 0; tries < 20; tries++) {
+      rests.note(www, Optional.of(BAD), Optional.empty(), unreachable, now);
+      now = next(now).orElseThrow();
+    }
+
+    rests.note(www, Optional.of(BAD), Optional.empty(), unreachable, now);
+    assertThat(next(now).orElseThrow()).isBeforeOrEqualTo(now.plus(POLL.longestBackOff()));
   }
 
   @Test
@@ -130,6 +162,9 @@ class RestsTest {
 
   private static Rests rests(Logbook.Page page, Patience patience) {
     return new Rests(
-        page, new BackOff(POLL.firstBackOff(), POLL.longestBackOff(), new Random(1)), patience);
+        page,
+        new BackOff(POLL.firstBackOff(), POLL.longestBackOff(), new Random(1)),
+        new BackOff(POLL.firstBackOff(), LONGEST, new Random(1)),
+        patience);
   }
 }

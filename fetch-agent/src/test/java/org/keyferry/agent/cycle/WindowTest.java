@@ -107,6 +107,7 @@ class WindowTest {
         new Rests(
             new Logbook(host(Duration.ofDays(3)).state()).read(),
             new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(1), new Random(1)),
+            new BackOff(Duration.ofSeconds(1), Duration.ofSeconds(1), new Random(1)),
             Rests.Patience.RESTING);
 
     assertThat(rests.next(host(Duration.ofDays(3)).settings().targets(), clock.instant()))

@@ -57,7 +57,7 @@ public final class SettingsFile {
     guard.requireFile(file);
     guard.require(parentOf(file));
     if (Files.size(file) > LARGEST) {
-      throw refused("the file is larger than 1 MiB");
+      throw refused(file + " is larger than 1 MiB, and no settings are");
     }
     return settingsOf(document(text(Files.readAllBytes(file))));
   }
@@ -87,11 +87,11 @@ public final class SettingsFile {
     return text.flip().toString();
   }
 
-  private static Node document(String text) throws SettingsRefused {
+  private Node document(String text) throws SettingsRefused {
     try {
       return new Compose(LoadSettings.builder().setLabel("settings").build())
           .composeString(text)
-          .orElseThrow(() -> refused("the file is empty"));
+          .orElseThrow(() -> refused(file + " is empty: write what this host is to have into it"));
     } catch (MarkedYamlEngineException malformed) {
       var line =
           malformed.getProblemMark().map(each -> "line " + (each.getLine() + 1) + ": ").orElse("");
