@@ -110,7 +110,13 @@ record JournalText(List<Server> servers, List<Edit> edits, List<New> files) {
   }
 
   /// @param backup name of the file, as it was, beside the journal
-  record Edit(Thumbprint before, Thumbprint after, String backup, Path file) {}
+  record Edit(Thumbprint before, Thumbprint after, String backup, Path file) {
+
+    /// Name of the file as it is left, in the same place.
+    String copy() {
+      return backup.replaceFirst("before", "after");
+    }
+  }
 
   record New(Thumbprint content, Path file) {}
 }

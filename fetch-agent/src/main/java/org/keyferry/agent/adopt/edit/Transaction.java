@@ -36,6 +36,7 @@ public final class Transaction {
   private static final String LOCK = "lock";
   private static final String DIRECTORY_PATTERN = "[0-9]{4}";
   private static final int LARGEST = 1 << 26;
+  private static final Optional<byte[]> NOTHING = Optional.empty();
 
   private final HostRoot host;
   private final Path journals;
@@ -97,7 +98,7 @@ public final class Transaction {
     var journal = journal(name);
     var forward = new ArrayList<FileBack>();
     for (var each : journal.edits()) {
-      forward.add(new FileBack(each.file(), Bytes.of(read(each.file()))));
+      forward.add(new FileBack(each.file(), Bytes.of(applied(name, each))));
     }
     var removed = takeBackEdits(name, journal);
     for (var server : journal.servers()) {
@@ -140,7 +141,7 @@ public final class Transaction {
   private List<String> removeFiles(JournalText journal) throws IOException {
     var done = new ArrayList<String>();
     for (var each : journal.files()) {
-      var here = host.onThisMachine(each.file());
+      var here = host.placeOfFile(each.file());
       if (!Files.exists(here, NOFOLLOW_LINKS)) {
         continue;
       }
@@ -173,7 +174,7 @@ public final class Transaction {
     var guard = PathGuard.ofThisProcess();
     var faults = new ArrayList<String>();
     for (var each : edits) {
-      var here = host.onThisMachine(each.file());
+      var here = host.placeOfFile(each.file());
       guard.requireFile(here);
       guard.require(folderOf(here).path());
       if (!Arrays.equals(read(each.file()), each.bytesBefore())) {
@@ -188,7 +189,7 @@ public final class Transaction {
       }
     }
     for (var each : files) {
-      if (Files.exists(host.onThisMachine(each.file()), NOFOLLOW_LINKS)) {
+      if (Files.exists(host.placeOfFile(each.file()), NOFOLLOW_LINKS)) {
         faults.add(each.file() + " is in the way");
       }
     }
@@ -248,19 +249,21 @@ public final class Transaction {
       throws IOException {
     var last = names().stream().mapToInt(Integer::parseInt).max().orElse(0);
     var name = JournalText.nameOf(last + 1);
-    var here = new Folder(host.onThisMachine(journals)).makePrivate(name);
+    var here = new Folder(host.place(journals)).makePrivate(name);
     var journal = JournalText.of(servers, edits, files);
     for (var at = 0; at < edits.size(); at++) {
-      here.create(journal.edits().get(at).backup(), edits.get(at).bytesBefore(), Ownership.PRIVATE);
+      var edit = journal.edits().get(at);
+      here.create(edit.backup(), edits.get(at).bytesBefore(), Ownership.PRIVATE);
+      here.create(edit.copy(), edits.get(at).bytesAfter(), Ownership.PRIVATE);
     }
     here.create(JournalText.NAME, journal.toBytes(), Ownership.PRIVATE);
     here.force();
-    new Folder(host.onThisMachine(journals)).force();
+    new Folder(host.place(journals)).force();
     return name;
   }
 
   private void create(NewFile file) throws IOException {
-    var here = host.onThisMachine(file.file());
+    var here = host.placeOfFile(file.file());
     var folder = folderOf(here);
     PathGuard.ofThisProcess().require(folder.path());
     folder.make("rwxr-xr-x");
@@ -270,7 +273,7 @@ public final class Transaction {
 
   /// One rename; owner and mode stay.
   private void replace(Path file, byte[] content) throws IOException {
-    var here = host.onThisMachine(file);
+    var here = host.placeOfFile(file);
     var unfinished = here.resolveSibling("." + nameOf(here) + ".keyferry");
     Files.deleteIfExists(unfinished);
     try (var channel =
@@ -298,6 +301,15 @@ public final class Transaction {
     return host.read(file, LARGEST);
   }
 
+  /// What an edit left. An undo that broke off has taken it back already, but may have to put it
+  /// there again.
+  private byte[] applied(String name, JournalText.Edit edit) throws IOException {
+    var left = folder(name).has(JournalText.DONE) ? folder(name).read(edit.copy()) : NOTHING;
+    return left.isPresent() && Thumbprint.of(left.get()).equals(edit.after())
+        ? left.get()
+        : read(edit.file());
+  }
+
   private byte[] backup(String name, JournalText.Edit edit) throws IOException {
     var content =
         folder(name)
@@ -319,20 +331,20 @@ public final class Transaction {
   }
 
   private void forget(String name) throws IOException {
-    new Folder(host.onThisMachine(journals)).removeFolder(name);
+    new Folder(host.place(journals)).removeFolder(name);
   }
 
-  private Folder folder(String name) {
-    return new Folder(host.onThisMachine(journals).resolve(name));
+  private Folder folder(String name) throws IOException {
+    return new Folder(host.place(journals).resolve(name));
   }
 
   private List<String> names() throws IOException {
-    return new Folder(host.onThisMachine(journals))
+    return new Folder(host.place(journals))
         .names().stream().filter(each -> each.matches(DIRECTORY_PATTERN)).toList();
   }
 
   private StateLock lock() throws NotApplied, IOException {
-    var directory = host.onThisMachine(journals);
+    var directory = host.place(journals);
     PathGuard.ofThisProcess().require(directory);
     new Folder(directory).make("rwx------");
     return StateLock.tryTake(directory.resolve(LOCK))

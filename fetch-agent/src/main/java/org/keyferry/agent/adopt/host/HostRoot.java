@@ -45,21 +45,36 @@ public final class HostRoot {
     return root.getNameCount() == 0;
   }
 
-  /// Where a path of the host is on this machine. Links are not followed.
-  public Path onThisMachine(Path file) {
-    return root.resolve(relative(file)).normalize();
-  }
-
   /// The path without links.
   ///
   /// @param file absolute, of the host
   /// @return empty if it does not exist
   /// @throws FileSystemLoopException if links go round
   public Optional<Path> real(Path file) throws IOException {
+    var way = follow(file);
+    return way.ends() ? Optional.of(way.to()) : Optional.empty();
+  }
+
+  /// Where a directory of the host is on this machine, or will be once it is made.
+  ///
+  /// @throws FileSystemLoopException if links go round
+  public Path place(Path directory) throws IOException {
+    return onThisMachine(follow(directory).to());
+  }
+
+  /// Where a file of the host is on this machine, or will be. If it is a link itself, that.
+  ///
+  /// @throws FileSystemLoopException if links go round
+  public Path placeOfFile(Path file) throws IOException {
+    return place(parentOf(file)).resolve(String.valueOf(file.getFileName()));
+  }
+
+  private Followed follow(Path file) throws IOException {
     Path current = Path.of("/");
     Deque<Path> rest = new ArrayDeque<>();
     push(rest, file);
     var links = 0;
+    var missing = false;
     while (!rest.isEmpty()) {
       var name = rest.pop().toString();
       if (name.equals("..")) {
@@ -71,9 +86,7 @@ public final class HostRoot {
       }
       var next = current.resolve(name);
       var here = onThisMachine(next);
-      if (!Files.exists(here, NOFOLLOW_LINKS)) {
-        return Optional.empty();
-      }
+      missing |= !Files.exists(here, NOFOLLOW_LINKS);
       if (!Files.isSymbolicLink(here)) {
         current = next;
         continue;
@@ -86,7 +99,7 @@ public final class HostRoot {
       current = goal.isAbsolute() ? Path.of("/") : current;
       push(rest, goal);
     }
-    return Optional.of(current);
+    return new Followed(current, !missing);
   }
 
   /// @param largest in bytes
@@ -156,6 +169,11 @@ public final class HostRoot {
     }
   }
 
+  /// Without links, and within the root.
+  private Path onThisMachine(Path file) {
+    return root.resolve(relative(file)).normalize();
+  }
+
   private static Path linkTarget(Path link) throws IOException {
     try {
       return Files.readSymbolicLink(link);
@@ -178,6 +196,10 @@ public final class HostRoot {
     var parent = path.getParent();
     return parent == null ? path : parent;
   }
+
+  /// @param to without links, of the host
+  /// @param ends whether all of it exists
+  private record Followed(Path to, boolean ends) {}
 
   /// Opens a file of this machine.
   @FunctionalInterface

@@ -169,6 +169,35 @@ class TransactionTest {
     assertThat(content(SITE)).isEqualTo("after\u00ff\n");
   }
 
+  /// As after a crash in the midst of an undo: the file is as it was before, and the server does
+  /// not like that any more.
+  @Test
+  void anUndoThatBrokeOffKnowsWhatWasApplied() throws Exception {
+    apply("after");
+    Files.writeString(here(SITE), "before\u00ff\n", StandardCharsets.ISO_8859_1);
+    refusals.add("a certificate is missing");
+
+    assertThatThrownBy(() -> transaction.undo()).hasMessageContaining("what was applied stays");
+
+    assertThat(content(SITE)).isEqualTo("after\u00ff\n");
+  }
+
+  /// A host that is mounted here has links that mean its own directories.
+  @Test
+  void aLinkOfTheHostLeadsNowhereElse(@TempDir Path elsewhere) throws Exception {
+    Files.createSymbolicLink(here(Path.of("/etc/keyferry")), elsewhere);
+    Files.delete(root.resolve("var"));
+    Files.createSymbolicLink(root.resolve("var"), elsewhere);
+
+    apply("after");
+
+    assertThat(elsewhere).isEmptyDirectory();
+    assertThat(content(elsewhere.resolve("snippet"))).isEqualTo("snippet");
+    assertThat(transaction.undo())
+        .containsExactly("/etc/site is as it was", "/etc/keyferry/snippet is removed");
+    assertThat(here(elsewhere.resolve("snippet"))).doesNotExist();
+  }
+
   @Test
   void aDamagedCopyIsNotPutBack() throws Exception {
     apply("after");
