@@ -1,12 +1,10 @@
 package org.keyferry.agent.connection;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -17,12 +15,8 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /// What can be seen of whoever answers where the repository should. Nothing of it is believed, and
 /// no identity is shown: it is for finding out why [RepositoryConnection] refuses.
@@ -42,7 +36,7 @@ public record RepositorySight(
       throws IOException, InterruptedException {
     var client =
         HttpClient.newBuilder()
-            .sslContext(contextOfAnOnlooker())
+            .sslContext(Onlooker.context())
             .sslParameters(anyRecentTls())
             .connectTimeout(timeout)
             .followRedirects(HttpClient.Redirect.NEVER)
@@ -82,42 +76,5 @@ public record RepositorySight(
     var parameters = new SSLParameters();
     parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
     return parameters;
-  }
-
-  private static SSLContext contextOfAnOnlooker() {
-    try {
-      var context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new Onlooker()}, null);
-      return context;
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("every JDK has TLS", impossible);
-    }
-  }
-
-  /// Lets every certificate pass: the question is which one it is.
-  private static final class Onlooker extends X509ExtendedTrustManager {
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
   }
 }

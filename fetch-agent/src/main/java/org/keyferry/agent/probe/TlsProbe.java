@@ -3,7 +3,6 @@ package org.keyferry.agent.probe;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -12,11 +11,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
+import org.keyferry.agent.connection.Onlooker;
 import org.keyferry.protocol.pki.Printable;
 
 /// One TLS handshake, to see the certificate. Sends and reads nothing after it.
@@ -52,7 +48,7 @@ public final class TlsProbe {
     StartTls.of(listener.protocol(), plain).ask();
     try (var socket =
         (SSLSocket)
-            contextOfItsOwn()
+            Onlooker.context() // a new one each time: sessions are remembered in a context
                 .getSocketFactory()
                 .createSocket(plain, address.host(), address.port(), /* autoClose= */ true)) {
       var parameters = socket.getSSLParameters();
@@ -76,45 +72,6 @@ public final class TlsProbe {
       socket.close();
     } catch (IOException gone) {
       // so it is closed
-    }
-  }
-
-  /// Sessions are remembered in a context.
-  private static SSLContext contextOfItsOwn() {
-    try {
-      var context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new Onlooker()}, null);
-      return context;
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("every JDK has TLS", impossible);
-    }
-  }
-
-  /// Lets every certificate pass: the question is which one it is, and the caller compares it with
-  /// the one on the disk.
-  private static final class Onlooker extends X509ExtendedTrustManager {
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
     }
   }
 }
