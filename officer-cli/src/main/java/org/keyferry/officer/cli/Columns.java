@@ -2,6 +2,7 @@ package org.keyferry.officer.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.keyferry.protocol.pki.Printable;
@@ -39,6 +40,12 @@ final class Columns<T> {
     return and(new Column<>(heading, cell, Width.WHOLE));
   }
 
+  /// A column that is left out, the last first, where the terminal is too narrow for all. JSON has
+  /// it.
+  Columns<T> andIfThereIsRoom(String heading, Function<T, @Nullable String> cell) {
+    return and(new Column<>(heading, cell, Width.SPARE));
+  }
+
   private Columns<T> and(Column<T> column) {
     var more = new ArrayList<>(columns);
     more.add(column);
@@ -53,7 +60,19 @@ final class Columns<T> {
       rows.add(columns.stream().map(column -> column.textOf(item)).toList());
     }
     var widths = widthsOf(rows, limit);
+    var spare = lastSpare();
+    if (totalOf(widths) > limit && spare.isPresent()) {
+      return without(spare.get()).render(items, limit);
+    }
     return rows.stream().map(row -> lineOf(row, widths)).toList();
+  }
+
+  private Optional<Column<T>> lastSpare() {
+    return columns.reversed().stream().filter(each -> each.width() == Width.SPARE).findFirst();
+  }
+
+  private Columns<T> without(Column<T> column) {
+    return new Columns<>(columns.stream().filter(each -> !each.equals(column)).toList());
   }
 
   private int[] widthsOf(List<List<String>> rows, int limit) {
@@ -107,7 +126,8 @@ final class Columns<T> {
 
   private enum Width {
     ELASTIC,
-    WHOLE
+    WHOLE,
+    SPARE
   }
 
   private record Column<T>(String heading, Function<T, @Nullable String> cell, Width width) {

@@ -11,7 +11,11 @@ import picocli.CommandLine.Option;
 /// What hosts really serve.
 @Command(
     name = "served",
-    description = "Shows what hosts should hold, hold and serve, as they last reported.")
+    description = {
+      "Shows what hosts should hold, hold and serve, as they last reported.",
+      "",
+      "A terminal that is too narrow is spared columns: SINCE, UNTIL, NEWEST. JSON has all."
+    })
 final class ServedCommand implements Callable<Integer> {
 
   private final Keyferry keyferry;
@@ -52,12 +56,12 @@ final class ServedCommand implements Callable<Integer> {
             Columns.of("AGENT", ServedView::agent)
                 .and("TARGET", ServedView::target)
                 .and("CERTIFICATE", ServedView::certificate)
-                .andWhole("NEWEST", ServedView::current)
+                .andIfThereIsRoom("NEWEST", ServedView::current)
                 .andWhole("HAS", ServedView::installed)
                 .andWhole("SERVED", Inventory::listeners)
-                .andWhole("UNTIL", served -> Moments.day(Inventory.expiry(served)))
+                .andIfThereIsRoom("UNTIL", served -> Moments.day(Inventory.expiry(served)))
                 .andWhole("STATE", ServedView::state)
-                .andWhole("SINCE", served -> Moments.age(served.since(), now))
+                .andIfThereIsRoom("SINCE", served -> Moments.age(served.since(), now))
                 .andWhole("DRIFT", Inventory::drift),
             whenEmpty(wanted));
     return ExitCode.OK.code();
