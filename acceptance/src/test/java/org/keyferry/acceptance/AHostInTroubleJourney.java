@@ -25,6 +25,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.protocol.pki.SerialNumber;
 import org.keyferry.testkit.FixtureCa;
+import org.keyferry.testkit.Pkcs8;
 import org.keyferry.testkit.installation.AgentHost;
 import org.keyferry.testkit.installation.Installation;
 import org.keyferry.testkit.installation.OfficerApi;

@@ -24,6 +24,7 @@ import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.SerialNumber;
 import org.keyferry.testkit.FixtureCa;
 import org.keyferry.testkit.installation.AgentHost;
+import org.keyferry.testkit.installation.HttpsHost;
 import org.keyferry.testkit.installation.Installation;
 
 /// From the key ceremony to a page that is served, and to its renewal, with nothing but the
@@ -42,8 +43,8 @@ class AKeyReachesAWebServerJourney {
       Installation.bare(settings -> settings.validity(VALIDITY));
   private final Officer alice = new Officer(installation.directory().resolve("officer"));
   private final AgentHost host = installation.host("web1");
-  private final WebServer nginx = webServer("nginx", NAME);
-  private final WebServer hastyNginx = webServer("hasty-nginx", HASTY_NAME);
+  private final HttpsHost nginx = webServer("nginx", NAME);
+  private final HttpsHost hastyNginx = webServer("hasty-nginx", HASTY_NAME);
 
   @BeforeAll
   void theRepositoryIsFounded() {
@@ -197,8 +198,8 @@ class AKeyReachesAWebServerJourney {
     return hastyNginx.servedTo(installation.ca().issuingRoot());
   }
 
-  private WebServer webServer(String folder, String name) {
-    return WebServer.serving(
+  private HttpsHost webServer(String folder, String name) {
+    return HttpsHost.serving(
         name,
         installation.directory().resolve(folder),
         FixtureCa.at(InstantSource.system().instant()));

@@ -3,12 +3,15 @@ package org.keyferry.benchmarks;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.keyferry.testkit.FixtureCa;
 import org.keyferry.testkit.RunningProgram;
 import org.keyferry.testkit.installation.AgentHost;
+import org.keyferry.testkit.installation.HttpsHost;
 import org.keyferry.testkit.installation.Installation;
 import org.keyferry.testkit.installation.OfficerApi;
 import org.keyferry.testkit.installation.Programs;
@@ -45,7 +48,10 @@ final class MeasuredAgent implements AutoCloseable {
     officer.addCertificate(form.name(), identifier, "web");
     officer.awaitVersions(form.name(), 1);
     var nginx =
-        HttpsHost.serving(identifier, installation.directory().resolve(form.name() + "-nginx"));
+        HttpsHost.serving(
+            identifier,
+            installation.directory().resolve(form.name() + "-nginx"),
+            FixtureCa.at(Instant.parse("2026-01-01T00:00:00Z"))); // nobody looks at its dates
     try {
       var host = installation.host(form.name());
       host.polls(poll.toSeconds() + "s");

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.testkit.FixtureCa;
 import org.keyferry.testkit.FreePort;
+import org.keyferry.testkit.Pkcs8;
 import org.keyferry.testkit.RunningProgram;
 import org.keyferry.testkit.installation.AgentApi;
 import org.keyferry.testkit.installation.Installation;
