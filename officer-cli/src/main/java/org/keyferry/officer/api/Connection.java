@@ -74,8 +74,25 @@ final class Connection implements AutoCloseable {
     return read(exchange("POST", path, publisherOf(body)), answer);
   }
 
-  <T> T put(String path, Object body, Class<T> answer) {
-    return read(exchange("PUT", path, publisherOf(body)), answer);
+  /// What is there, and the tag that says so.
+  <T> Tagged<T> tagged(String path, Class<T> answer) {
+    var response = exchange("GET", path, BodyPublishers.noBody());
+    var tag =
+        response
+            .headers()
+            .firstValue("ETag")
+            .orElseThrow(() ->
+                new ApiFailure.NotUnderstood(
+                    "The server at "
+                        + server
+                        + " does not say which state of it this is: is the keyferry command of the"
+                        + " server's release?"));
+    return new Tagged<>(read(response, answer), tag);
+  }
+
+  /// @param tag of what is changed
+  <T> T put(String path, String tag, Object body, Class<T> answer) {
+    return read(exchange("PUT", path, publisherOf(body), "If-Match", tag), answer);
   }
 
   /// For what is asked without a body.
@@ -93,12 +110,16 @@ final class Connection implements AutoCloseable {
     http.shutdownNow();
   }
 
-  private HttpResponse<byte[]> exchange(String method, String path, BodyPublisher body) {
+  private HttpResponse<byte[]> exchange(
+      String method, String path, BodyPublisher body, String... headers) {
     var request =
         HttpRequest.newBuilder(URI.create(server + path))
             .timeout(ANSWER_TIMEOUT)
             .header("Accept", "application/json, application/problem+json")
             .method(method, body);
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
     if (body.contentLength() != 0) {
       request.header("Content-Type", "application/json");
     }
@@ -238,4 +259,7 @@ final class Connection implements AutoCloseable {
     var message = failure.getMessage();
     return message == null ? failure.getClass().getSimpleName() : Printable.of(message);
   }
+
+  /// @param tag RFC 9110 §8.8.3
+  record Tagged<T>(T thing, String tag) {}
 }

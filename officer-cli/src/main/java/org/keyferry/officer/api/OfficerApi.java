@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.keyferry.officer.identity.OfficerIdentity;
 import org.keyferry.protocol.officer.AddCertificate;
@@ -34,12 +36,15 @@ import org.keyferry.protocol.officer.TransportKeyView;
 import org.keyferry.protocol.officer.TrialView;
 import org.keyferry.protocol.officer.VersionView;
 import org.keyferry.protocol.pki.DisplayName;
+import org.keyferry.protocol.problem.ProblemType;
 
 /// What an officer can ask the repository. Lists are whole: their pages are walked here.
 ///
 /// Every method blocks until the answer is there and throws an [ApiFailure] if it is not what was
 /// asked for. Nothing is tried twice.
 public final class OfficerApi implements AutoCloseable {
+
+  private static final int MOST_TRIES = 3;
 
   private static final int PAGE = 200;
 
@@ -82,9 +87,10 @@ public final class OfficerApi implements AutoCloseable {
     return connection.post("/v1/cas", ca, CertificateAuthorityView.class);
   }
 
-  /// The CA of that name is as `ca` says now.
-  public CertificateAuthorityView change(AddCertificateAuthority ca) {
-    return connection.put("/v1/cas/" + ca.name(), ca, CertificateAuthorityView.class);
+  /// @param change of what the CA is now; made once more if somebody else was faster
+  public CertificateAuthorityView changeCa(
+      DisplayName name, Function<CertificateAuthorityView, AddCertificateAuthority> change) {
+    return change("/v1/cas/" + name, CertificateAuthorityView.class, change);
   }
 
   public void removeCa(DisplayName name) {
@@ -103,9 +109,24 @@ public final class OfficerApi implements AutoCloseable {
     return connection.post("/v1/policies", policy, PolicyView.class);
   }
 
-  /// The policy of that name is as `policy` says now.
-  public PolicyView change(PolicyView policy) {
-    return connection.put("/v1/policies/" + policy.name(), policy, PolicyView.class);
+  /// @param change of what the policy is now; made once more if somebody else was faster
+  public PolicyView changePolicy(DisplayName name, UnaryOperator<PolicyView> change) {
+    return change("/v1/policies/" + name, PolicyView.class, change);
+  }
+
+  private <T> T change(String path, Class<T> type, Function<T, ?> change) {
+    for (var tries = 1; ; tries++) {
+      var present = connection.tagged(path, type);
+      try {
+        return connection.put(path, present.tag(), change.apply(present.thing()), type);
+      } catch (ApiFailure.Refused refused) {
+        var problem = ProblemType.of(refused.problem().type());
+        if (tries == MOST_TRIES
+            || problem.filter(ProblemType.PRECONDITION_FAILED::equals).isEmpty()) {
+          throw refused;
+        }
+      }
+    }
   }
 
   public void removePolicy(DisplayName name) {

@@ -118,24 +118,25 @@ final class CaCommands {
               paramLabel = "FILE",
               description = "PEM roots that what it issues must chain to, all of them.")
           @Nullable List<Path> issuers) {
-    var present = keyferry.api().ca(name);
     var changed =
         keyferry
             .api()
-            .change(
-                new AddCertificateAuthority(
-                    present.name(),
-                    present.directory(),
-                    contacts == null
-                        ? present.contacts()
-                        : contacts.stream().map(CaCommands::contactOf).toList(),
-                    trustAnchors == null
-                        ? present.trustAnchors()
-                        : trustAnchors.stream().map(CaCommands::pemOf).toList(),
-                    issuers == null
-                        ? present.issuers()
-                        : issuers.stream().map(CaCommands::pemOf).toList(),
-                    true)); // agreed to when it was added
+            .changeCa(
+                name,
+                present ->
+                    new AddCertificateAuthority(
+                        present.name(),
+                        present.directory(),
+                        contacts == null
+                            ? present.contacts()
+                            : contacts.stream().map(CaCommands::contactOf).toList(),
+                        trustAnchors == null
+                            ? present.trustAnchors()
+                            : trustAnchors.stream().map(CaCommands::pemOf).toList(),
+                        issuers == null
+                            ? present.issuers()
+                            : issuers.stream().map(CaCommands::pemOf).toList(),
+                        true)); // agreed to when it was added
     keyferry.answers().done(changed, "CA " + changed.name() + " changed.");
     return ExitCode.OK.code();
   }

@@ -147,21 +147,22 @@ final class PolicyCommands {
           @Nullable Double renewAfter,
       @Option(names = "--challenge", paramLabel = "TYPE", description = "http-01 or dns-01.")
           @Nullable String challenge) {
-    var present = keyferry.api().policy(name);
     var changed =
         keyferry
             .api()
-            .change(
-                new PolicyView(
-                    present.name(),
-                    issuers == null ? present.issuers() : issuers,
-                    Objects.requireNonNullElse(keyType, present.keyType()),
-                    wanted.validity(present.validity()),
-                    renewAfter == null ? present.renewAfter() : renewAfter,
-                    wanted.outage(present.outage()),
-                    Objects.requireNonNullElse(challenge, present.challenge()),
-                    wanted.preferredChain(present.preferredChain()),
-                    present.custody()));
+            .changePolicy(
+                name,
+                present ->
+                    new PolicyView(
+                        present.name(),
+                        issuers == null ? present.issuers() : issuers,
+                        Objects.requireNonNullElse(keyType, present.keyType()),
+                        wanted.validity(present.validity()),
+                        renewAfter == null ? present.renewAfter() : renewAfter,
+                        wanted.outage(present.outage()),
+                        Objects.requireNonNullElse(challenge, present.challenge()),
+                        wanted.preferredChain(present.preferredChain()),
+                        present.custody()));
     keyferry.answers().done(changed, "Policy " + changed.name() + " changed.");
     return ExitCode.OK.code();
   }

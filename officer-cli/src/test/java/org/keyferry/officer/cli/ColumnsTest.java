@@ -33,7 +33,7 @@ class ColumnsTest {
     assertThat(TABLE.render(NAMES, 29))
         .containsExactly("NAME             NEWEST  HAS", "a-host-with-...  1.42    1.41");
     assertThat(TABLE.render(NAMES, 21))
-        .containsExactly("NAME             HAS", "a-host-with...  1.41");
+        .containsExactly("NAME             HAS", "a-host-with-...  1.41");
   }
 
   /// A line that the terminal breaks is better than half a version.

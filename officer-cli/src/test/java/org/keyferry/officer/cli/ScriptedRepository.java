@@ -26,6 +26,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.keyferry.protocol.pki.KeyType;
+import org.keyferry.protocol.pki.Thumbprint;
 import org.keyferry.testkit.FixtureCa;
 
 /// A repository that answers what a test tells it, over real TLS, and remembers what it heard.
@@ -98,6 +99,7 @@ final class ScriptedRepository implements AutoCloseable {
     exchange
         .getResponseHeaders()
         .set("Content-Type", answer.isProblem() ? "application/problem+json" : "application/json");
+    exchange.getResponseHeaders().set("ETag", '"' + Thumbprint.of(content).value() + '"');
     exchange.sendResponseHeaders(answer.status(), content.length == 0 ? -1 : content.length);
     if (content.length > 0) {
       exchange.getResponseBody().write(content);

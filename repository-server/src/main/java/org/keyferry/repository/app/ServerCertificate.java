@@ -44,7 +44,7 @@ class ServerCertificate {
     var renewed = identities.renewServer(names);
     keyManager.use(renewed);
     LOG.infof(
-        "server certificate renewed names=%s expires=%s",
+        "server certificate renewed names=\"%s\" expires=%s",
         names, renewed.certificate().getNotAfter().toInstant());
   }
 

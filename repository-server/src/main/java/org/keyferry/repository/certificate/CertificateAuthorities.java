@@ -9,6 +9,12 @@ public interface CertificateAuthorities {
 
   Optional<CertificateAuthority> named(DisplayName name);
 
+  /// As it is now. Who wants to change or remove it waits until the transaction ends.
+  Optional<CertificateAuthority> held(DisplayName name);
+
+  /// As [#held], for one who changes or removes it: who wants to use it waits too.
+  Optional<CertificateAuthority> taken(DisplayName name);
+
   /// In the order of their names.
   ///
   /// @param after the last name of the page before

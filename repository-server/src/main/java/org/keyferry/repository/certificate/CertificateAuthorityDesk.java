@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.problem.ProblemException;
 import org.keyferry.protocol.problem.ProblemType;
@@ -48,10 +49,17 @@ public class CertificateAuthorityDesk {
 
   /// Counts from the next request to the CA on. Contacts reach the CA with the next account.
   ///
-  /// @throws ProblemException NOT_FOUND; VALUE_REJECTED for another directory: an account is good
-  ///   at one
-  public void change(CertificateAuthority ca) {
-    if (!find(ca.name()).directory().equals(ca.directory())) {
+  /// @param seen whether a CA is what the officer has seen
+  /// @throws ProblemException NOT_FOUND; PRECONDITION_FAILED if it is something else by now;
+  ///   VALUE_REJECTED for another directory: an account is good at one
+  public void change(CertificateAuthority ca, Predicate<CertificateAuthority> seen) {
+    var present = taken(ca.name());
+    if (!seen.test(present)) {
+      throw new ProblemException(
+          ProblemType.PRECONDITION_FAILED,
+          "CA " + ca.name() + " was changed meanwhile: look at it again");
+    }
+    if (!present.directory().equals(ca.directory())) {
       throw ProblemException.at(
           ProblemType.VALUE_REJECTED,
           "directory",
@@ -66,7 +74,7 @@ public class CertificateAuthorityDesk {
   ///
   /// @throws ProblemException NOT_FOUND; STATE_CONFLICT if policies or orders use it
   public void remove(DisplayName name) {
-    find(name);
+    taken(name);
     Uses.refuse("CA " + name, "policies", policies.using(name, Uses.MOST_NAMED + 1));
     var orders = underWay.at(name);
     if (orders > 0) {
@@ -86,11 +94,18 @@ public class CertificateAuthorityDesk {
             .with("issuers", ca.issuers().size()));
   }
 
+  /// Nobody else changes it or begins to use it until the transaction ends.
+  private CertificateAuthority taken(DisplayName name) {
+    return authorities.taken(name).orElseThrow(() -> notFound(name));
+  }
+
   /// @throws ProblemException NOT_FOUND
   public CertificateAuthority find(DisplayName name) {
-    return authorities
-        .named(name)
-        .orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND, "no CA " + name));
+    return authorities.named(name).orElseThrow(() -> notFound(name));
+  }
+
+  private static ProblemException notFound(DisplayName name) {
+    return new ProblemException(ProblemType.NOT_FOUND, "no CA " + name);
   }
 
   public List<CertificateAuthority> page(Optional<DisplayName> after, int limit) {

@@ -71,7 +71,7 @@ public class CertificateDesk {
       DisplayName name, SortedSet<DnsName> identifiers, DisplayName policyName) {
     var policy =
         policies
-            .named(policyName)
+            .held(policyName)
             .orElseThrow(() ->
                 ProblemException.at(
                     ProblemType.REFERENCE_UNKNOWN,

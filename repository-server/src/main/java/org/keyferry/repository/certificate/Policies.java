@@ -9,6 +9,12 @@ public interface Policies {
 
   Optional<Policy> named(DisplayName name);
 
+  /// As it is now. Who wants to change or remove it waits until the transaction ends.
+  Optional<Policy> held(DisplayName name);
+
+  /// As [#held], for one who changes or removes it: who wants to use it waits too.
+  Optional<Policy> taken(DisplayName name);
+
   /// In the order of their names.
   ///
   /// @param after the last name of the page before

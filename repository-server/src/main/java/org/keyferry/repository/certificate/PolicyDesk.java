@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.problem.ProblemException;
 import org.keyferry.protocol.problem.ProblemType;
@@ -49,25 +50,30 @@ public class PolicyDesk {
 
   /// Counts from the next order of each certificate on; orders under way end as they began.
   ///
-  /// @throws ProblemException NOT_FOUND, REFERENCE_UNKNOWN; STATE_CONFLICT if a wildcard needs
-  ///   another challenge (RFC 8555 §8.3)
-  public void change(Policy policy) {
+  /// @param seen whether a policy is what the officer has seen
+  /// @throws ProblemException NOT_FOUND, REFERENCE_UNKNOWN; PRECONDITION_FAILED if it is something
+  ///   else by now; STATE_CONFLICT if a wildcard needs another challenge (RFC 8555 §8.3)
+  public void change(Policy policy, Predicate<Policy> seen) {
     requireAuthorities(policy);
+    var present = taken(policy.name());
+    if (!seen.test(present)) {
+      throw new ProblemException(
+          ProblemType.PRECONDITION_FAILED,
+          "policy " + policy.name() + " was changed meanwhile: look at it again");
+    }
     if (policy.challenge() == ChallengeType.HTTP_01) {
       Uses.refuse(
           "policy " + policy.name() + " needs dns-01: it",
           "wildcard certificates",
           certificates.wildcardsUsing(policy.name(), Uses.MOST_NAMED + 1));
     }
-    if (!policies.replace(policy)) {
-      throw new ProblemException(ProblemType.NOT_FOUND, "no policy " + policy.name());
-    }
+    policies.replace(policy);
     record("policy.changed", policy);
   }
 
   /// @throws ProblemException NOT_FOUND; STATE_CONFLICT if certificates are made by it
   public void remove(DisplayName name) {
-    find(name);
+    taken(name);
     Uses.refuse("policy " + name, "certificates", certificates.using(name, Uses.MOST_NAMED + 1));
     policies.remove(name);
     audit.record(AuditEvent.of("policy.removed", caller.actor(), name.value()));
@@ -76,7 +82,7 @@ public class PolicyDesk {
   private void requireAuthorities(Policy policy) {
     for (var index = 0; index < policy.issuers().size(); index++) {
       var ca = policy.issuers().get(index).ca();
-      if (authorities.named(ca).isEmpty()) {
+      if (authorities.held(ca).isEmpty()) {
         throw ProblemException.at(
             ProblemType.REFERENCE_UNKNOWN,
             "issuers[" + index + "].ca",
@@ -105,11 +111,18 @@ public class PolicyDesk {
     return value.map(Object::toString).orElse("-");
   }
 
+  /// Nobody else changes it or begins to use it until the transaction ends.
+  private Policy taken(DisplayName name) {
+    return policies.taken(name).orElseThrow(() -> notFound(name));
+  }
+
   /// @throws ProblemException NOT_FOUND
   public Policy find(DisplayName name) {
-    return policies
-        .named(name)
-        .orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND, "no policy " + name));
+    return policies.named(name).orElseThrow(() -> notFound(name));
+  }
+
+  private static ProblemException notFound(DisplayName name) {
+    return new ProblemException(ProblemType.NOT_FOUND, "no policy " + name);
   }
 
   public List<Policy> page(Optional<DisplayName> after, int limit) {

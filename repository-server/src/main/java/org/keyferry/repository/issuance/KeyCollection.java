@@ -3,7 +3,6 @@ package org.keyferry.repository.issuance;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
-import java.time.InstantSource;
 import org.jboss.logging.Logger;
 import org.keyferry.repository.audit.Actor;
 import org.keyferry.repository.audit.Audit;
@@ -21,17 +20,15 @@ public class KeyCollection {
 
   private final OrphanKeys orphans;
   private final Audit audit;
-  private final InstantSource clock;
 
-  public KeyCollection(OrphanKeys orphans, Audit audit, InstantSource clock) {
+  public KeyCollection(OrphanKeys orphans, Audit audit) {
     this.orphans = orphans;
     this.audit = audit;
-    this.clock = clock;
   }
 
   /// @return how many were cleared away; as many as go in one transaction
   public int collect() {
-    var removed = orphans.remove(clock.instant().minus(GRACE), BATCH);
+    var removed = orphans.remove(GRACE, BATCH);
     for (var orphan : removed) {
       audit.record(
           AuditEvent.of("key.collected", Actor.repository(), orphan.key().value().toString())

@@ -8,19 +8,23 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -32,9 +36,12 @@ import org.keyferry.protocol.officer.IssuerView;
 import org.keyferry.protocol.officer.PolicyView;
 import org.keyferry.protocol.officer.ValidityView;
 import org.keyferry.protocol.pki.CertificateChain;
+import org.keyferry.protocol.pki.DisplayName;
+import org.keyferry.protocol.pki.DnsName;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.repository.app.FoundedRepository;
 import org.keyferry.repository.app.HttpsCaller;
+import org.keyferry.repository.app.Meanwhile;
 import org.keyferry.repository.app.RunningRepository;
 import org.keyferry.repository.issuance.ChallengeNetwork;
 import org.keyferry.testkit.FixtureCa;
@@ -55,6 +62,12 @@ class CertificateDoorIT {
 
   @Inject private FoundedRepository repository;
   @Inject private ObjectMapper json;
+  @Inject private EntityManager database;
+  @Inject private Meanwhile meanwhile;
+  @Inject private CertificateAuthorities authorities;
+  @Inject private Policies policies;
+  @Inject private PolicyDesk policyDesk;
+  @Inject private CertificateDesk certificateDesk;
 
   private HttpsCaller alice;
   private String unique;
@@ -384,6 +397,117 @@ class CertificateDoorIT {
     accepted("/v1/cas", ca(unique, "https://127.0.0.1:2/dir"));
   }
 
+  /// Two officers look at one policy; each changes a part of it.
+  @Test
+  void aChangeSaysWhatItChangesSoThatNoneUndoesAnothers() throws Exception {
+    for (var path : List.of("/v1/policies/" + unique, "/v1/cas/" + unique)) {
+      var seen = tagOf(path);
+      Object first = path.contains("cas") ? ca(unique, DIRECTORY) : policy(unique, unique);
+      Object second =
+          path.contains("cas")
+              ? new AddCertificateAuthority(
+                  unique, DIRECTORY, List.of(), List.of(), List.of(pem()), true)
+              : with(policy(unique, unique), "ec-p384", "P30D", 0.5, "P3D");
+
+      assertThat(putIf(path, seen, second).statusCode()).isEqualTo(200);
+      var late = putIf(path, seen, first);
+      assertThat(late.statusCode()).as(late.body()).isEqualTo(412);
+      assertThat(late.body()).contains("precondition-failed", "changed meanwhile");
+      var careless = putIf(path, null, first);
+      assertThat(careless.statusCode()).isEqualTo(428);
+      assertThat(careless.body()).contains("precondition-required");
+    }
+  }
+
+  @Test
+  void whatIsTheSameAgainHasTheSameTag() throws Exception {
+    var path = "/v1/policies/" + unique;
+    var before = tagOf(path);
+    var changed = with(policy(unique, unique), "ec-p384", "P30D", 0.5, "P3D");
+
+    var between = putIf(path, before, changed).headers().firstValue("ETag").orElseThrow();
+
+    assertThat(between).isEqualTo(tagOf(path)).isNotEqualTo(before);
+    assertThat(putIf(path, between, policy(unique, unique)).headers().firstValue("ETag"))
+        .contains(before);
+  }
+
+  /// Two officers, at one moment: one begins to use what the other removes.
+  @Nested
+  class WhatIsRemovedAtThatMoment {
+
+    @Test
+    void isNotUsedByAPolicy() throws Exception {
+      assertThat(alice.delete("/v1/policies/" + unique).statusCode()).isEqualTo(204);
+      var body = json.writeValueAsString(policy(unique, unique));
+
+      var answer =
+          meanwhile.asked(
+              () -> now(() -> authorities.remove(name())), () -> alice.post("/v1/policies", body));
+
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+      assertThat(answer.body()).contains("reference-unknown", "issuers[0].ca");
+    }
+
+    @Test
+    void isNotRemovedIfAPolicyUsesIt() throws Exception {
+      var policy = policies.named(name()).orElseThrow();
+      assertThat(alice.delete("/v1/policies/" + unique).statusCode()).isEqualTo(204);
+
+      var answer =
+          meanwhile.asked(
+              () -> now(() -> policyDesk.add(policy)), () -> alice.delete("/v1/cas/" + unique));
+
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(409);
+      assertThat(answer.body()).contains("is used by the policies " + unique);
+    }
+
+    @Test
+    void isNotUsedByACertificate() throws Exception {
+      var body = json.writeValueAsString(certificate("www.example.org"));
+
+      var answer =
+          meanwhile.asked(
+              () -> now(() -> policies.remove(name())), () -> alice.post("/v1/certificates", body));
+
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+      assertThat(answer.body()).contains("reference-unknown");
+    }
+
+    @Test
+    void isNotRemovedIfACertificateUsesIt() throws Exception {
+      var names = new TreeSet<>(List.of(new DnsName("www.example.org")));
+
+      var answer =
+          meanwhile.asked(
+              () -> now(() -> certificateDesk.add(name(), names, name())),
+              () -> alice.delete("/v1/policies/" + unique));
+
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(409);
+      assertThat(answer.body()).contains("is used by the certificates " + unique);
+    }
+
+    private DisplayName name() {
+      return new DisplayName(unique);
+    }
+
+    /// Not with the commit.
+    private void now(Runnable change) {
+      change.run();
+      database.flush();
+    }
+  }
+
+  private HttpResponse<String> putIf(String path, @Nullable String tag, Object request)
+      throws IOException {
+    var change = alice.request(path, "Content-Type", "application/json");
+    if (tag != null) {
+      change.header("If-Match", tag);
+    }
+    return alice.send(
+        change.PUT(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(request))));
+  }
+
   @Test
   void whatStaysOfACaAndOfANameStays() {
     assertThat(
@@ -409,10 +533,19 @@ class CertificateDoorIT {
         .contains("needs dns-01", "wildcard certificates " + unique);
   }
 
+  /// Of what is there, whatever it is.
+  private String tagOf(String path) throws IOException {
+    return alice.get(path).headers().firstValue("ETag").orElse("*");
+  }
+
   private JsonNode put(int status, String path, Object request) {
     try {
       var body = HttpRequest.BodyPublishers.ofString(json.writeValueAsString(request));
-      var answer = alice.send(alice.request(path, "Content-Type", "application/json").PUT(body));
+      var answer =
+          alice.send(
+              alice
+                  .request(path, "Content-Type", "application/json", "If-Match", tagOf(path))
+                  .PUT(body));
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
       return json.readTree(answer.body());
     } catch (IOException failure) {

@@ -46,6 +46,7 @@ import org.keyferry.repository.agent.AgentDesk;
 import org.keyferry.repository.agent.Agents;
 import org.keyferry.repository.app.FoundedRepository;
 import org.keyferry.repository.app.HttpsCaller;
+import org.keyferry.repository.app.Meanwhile;
 import org.keyferry.repository.app.RunningRepository;
 import org.keyferry.repository.audit.Actor;
 import org.keyferry.repository.audit.Audit;
@@ -82,6 +83,7 @@ class DeliveryIT {
   @Inject Audit audit;
   @Inject AuditEntries entries;
   @Inject AgroalDataSource database;
+  @Inject Meanwhile meanwhile;
   @Inject InstantSource clock;
   @Inject ObjectMapper json;
 
@@ -316,7 +318,8 @@ class DeliveryIT {
       var version = fleet.publish(www);
       awaitEntries(host1, web1, 1);
 
-      var answer = askedWhile(() -> agents.revoke(web1.id()), () -> host1.get(pathOf(version)));
+      var answer =
+          meanwhile.asked(() -> agents.revoke(web1.id()), () -> host1.get(pathOf(version)));
 
       assertProblem(answer, ProblemType.IDENTITY_REVOKED);
     }
@@ -328,7 +331,7 @@ class DeliveryIT {
       awaitEntries(host1, web1, 1);
 
       var answer =
-          askedWhile(
+          meanwhile.asked(
               () -> grantPort.remove(new Grant.Key(web1.id(), www.id())),
               () -> host1.get(pathOf(version)));
 
@@ -343,7 +346,7 @@ class DeliveryIT {
       assertThat(host1.get("/v1/manifest").statusCode()).isEqualTo(200); // and so it is remembered
 
       var answer =
-          askedWhile(
+          meanwhile.asked(
               () ->
                   agents.enrollAgain(
                       web1.id(),
@@ -363,37 +366,10 @@ class DeliveryIT {
     void isNotGranted() throws Exception {
       var body = "{\"agent\":\"" + web1.name() + "\",\"certificate\":\"" + www.name() + "\"}";
 
-      var answer = askedWhile(() -> agents.revoke(web1.id()), () -> alice.post("/v1/grants", body));
+      var answer =
+          meanwhile.asked(() -> agents.revoke(web1.id()), () -> alice.post("/v1/grants", body));
 
       assertProblem(answer, ProblemType.STATE_CONFLICT);
-    }
-
-    /// Asks between a change and its commit, which comes when the question has to wait for it or is
-    /// answered.
-    private HttpResponse<String> askedWhile(
-        Runnable change, Callable<HttpResponse<String>> question) throws Exception {
-      try (var thread = Executors.newSingleThreadExecutor()) {
-        return QuarkusTransaction.requiringNew()
-            .call(() -> {
-              change.run();
-              var answer = thread.submit(question);
-              while (!answer.isDone() && nobodyWaits()) {
-                Thread.onSpinWait();
-              }
-              return answer;
-            })
-            .get(30, TimeUnit.SECONDS);
-      }
-    }
-
-    private boolean nobodyWaits() throws SQLException {
-      try (var connection = database.getConnection();
-          var statement = connection.createStatement();
-          var waiting =
-              statement.executeQuery(
-                  "select from pg_locks where not granted and locktype = 'transactionid'")) {
-        return !waiting.next();
-      }
     }
   }
 

@@ -61,7 +61,9 @@ class KeyCollectionIT {
     var certificate = ids.get();
     execute(
         "insert into certificate_authority values ('kc', 'https://ca.invalid/', '{}', '{}', '{}')");
-    execute("insert into policy values ('kc', 'kc', 'ec-p256', null, null, 'http-01', 'sealed')");
+    execute(
+        "insert into policy (name, key_type, challenge, custody, other_validity)"
+            + " values ('kc', 'ec-p256', 'http-01', 'sealed', 'refuse')");
     execute(
         "insert into certificate values ('"
             + certificate
@@ -90,14 +92,14 @@ class KeyCollectionIT {
   private String order(
       UUID certificate, int counter, String state, String next, String error, KeyReference key) {
     return "insert into acme_order (id, revision, certificate, epoch, counter, identifiers, ca,"
-        + " key_type, challenge, state, key, placed_at, attempts, next_attempt, last_error)"
+        + " key_type, challenge, other_validity, state, key, placed_at, attempts, next_attempt, last_error)"
         + " values ('"
         + ids.get()
         + "', 0, '"
         + certificate
         + "', 1, "
         + counter
-        + ", '{kc.example.test}', 'kc', 'ec-p256', 'http-01', '"
+        + ", '{kc.example.test}', 'kc', 'ec-p256', 'http-01', 'refuse', '"
         + state
         + "', '"
         + key.value()

@@ -15,6 +15,16 @@ record OneAuthority(CertificateAuthority ca) implements CertificateAuthorities {
   }
 
   @Override
+  public Optional<CertificateAuthority> held(DisplayName name) {
+    return named(name);
+  }
+
+  @Override
+  public Optional<CertificateAuthority> taken(DisplayName name) {
+    return named(name);
+  }
+
+  @Override
   public List<CertificateAuthority> page(Optional<DisplayName> after, int limit) {
     return List.of(ca);
   }

@@ -176,7 +176,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } catch (IOException fault) {
-      LOG.warnf("lock not released directory=%s fault=%s", directory, fault);
+      LOG.warnf("lock not released directory=%s fault=\"%s\"", directory, fault);
     }
   }
 
@@ -434,7 +434,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       await(new ProcessBuilder("/bin/kill", "-INT", Long.toString(postmaster.pid())).start());
       postmaster.onExit().get(LONGEST_STOP, SECONDS);
     } catch (IOException | ExecutionException | TimeoutException fault) {
-      LOG.errorf("database killed pid=%d fault=%s", postmaster.pid(), fault);
+      LOG.errorf("database killed pid=%d fault=\"%s\"", postmaster.pid(), fault);
       postmaster.destroyForcibly();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

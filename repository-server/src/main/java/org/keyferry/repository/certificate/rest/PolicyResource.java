@@ -5,12 +5,14 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.DateTimeException;
@@ -66,24 +68,33 @@ class PolicyResource {
 
   @GET
   @Path("/{name}")
-  public PolicyView show(String name) {
-    return viewOf(desk.find(Members.existing(name)));
+  public RestResponse<PolicyView> show(String name) {
+    return answerOf(desk.find(Members.existing(name)));
   }
 
   /// All of it: what is left out goes back to its default.
   @PUT
   @Path("/{name}")
-  public PolicyView change(String name, PolicyView request) {
+  public RestResponse<PolicyView> change(
+      String name,
+      @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+      PolicyView request) {
+    var seen = EntityTags.namedIn(ifMatch);
     var policy = policyOf(request);
     Members.requireSame("name", Members.existing(name), policy.name());
-    desk.change(policy);
-    return viewOf(policy);
+    desk.change(policy, present -> seen.test(viewOf(present)));
+    return answerOf(policy);
   }
 
   @DELETE
   @Path("/{name}")
   public void remove(String name) {
     desk.remove(Members.existing(name));
+  }
+
+  private static RestResponse<PolicyView> answerOf(Policy policy) {
+    var view = viewOf(policy);
+    return ResponseBuilder.ok(view).header(HttpHeaders.ETAG, EntityTags.of(view)).build();
   }
 
   private static Page<PolicyView> pageOf(List<PolicyView> views, int limit) {

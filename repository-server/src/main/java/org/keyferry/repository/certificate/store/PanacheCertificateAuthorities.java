@@ -23,6 +23,21 @@ class PanacheCertificateAuthorities implements CertificateAuthorities {
   }
 
   @Override
+  public Optional<CertificateAuthority> held(DisplayName name) {
+    return locked(name, LockModeType.PESSIMISTIC_READ);
+  }
+
+  @Override
+  public Optional<CertificateAuthority> taken(DisplayName name) {
+    return locked(name, LockModeType.PESSIMISTIC_WRITE);
+  }
+
+  private Optional<CertificateAuthority> locked(DisplayName name, LockModeType mode) {
+    return rows.findByIdOptional(name.value(), mode)
+        .map(CertificateAuthorityRow::toCertificateAuthority);
+  }
+
+  @Override
   public List<CertificateAuthority> page(Optional<DisplayName> after, int limit) {
     return rows
         .find("name > ?1 order by name", after.map(DisplayName::value).orElse(""))

@@ -23,6 +23,20 @@ class PanachePolicies implements Policies {
   }
 
   @Override
+  public Optional<Policy> held(DisplayName name) {
+    return locked(name, LockModeType.PESSIMISTIC_READ);
+  }
+
+  @Override
+  public Optional<Policy> taken(DisplayName name) {
+    return locked(name, LockModeType.PESSIMISTIC_WRITE);
+  }
+
+  private Optional<Policy> locked(DisplayName name, LockModeType mode) {
+    return rows.findByIdOptional(name.value(), mode).map(PolicyRow::toPolicy);
+  }
+
+  @Override
   public List<Policy> page(Optional<DisplayName> after, int limit) {
     return rows
         .find("name > ?1 order by name", after.map(DisplayName::value).orElse(""))

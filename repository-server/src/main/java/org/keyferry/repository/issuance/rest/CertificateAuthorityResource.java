@@ -5,12 +5,14 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
@@ -32,6 +34,7 @@ import org.keyferry.protocol.problem.ProblemException;
 import org.keyferry.protocol.problem.ProblemType;
 import org.keyferry.repository.certificate.CertificateAuthority;
 import org.keyferry.repository.certificate.CertificateAuthorityDesk;
+import org.keyferry.repository.certificate.rest.EntityTags;
 import org.keyferry.repository.certificate.rest.Members;
 import org.keyferry.repository.issuance.AcmeAccounts;
 import org.keyferry.repository.issuance.Orders;
@@ -80,23 +83,44 @@ class CertificateAuthorityResource {
 
   @GET
   @Path("/{name}")
-  public CertificateAuthorityView show(String name) {
-    return viewOf(desk.find(Members.existing(name)));
+  public RestResponse<CertificateAuthorityView> show(String name) {
+    return answerOf(desk.find(Members.existing(name)));
   }
 
   @PUT
   @Path("/{name}")
-  public CertificateAuthorityView change(String name, AddCertificateAuthority request) {
+  public RestResponse<CertificateAuthorityView> change(
+      String name,
+      @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+      AddCertificateAuthority request) {
+    var seen = EntityTags.namedIn(ifMatch);
     var ca = authorityOf(request);
     Members.requireSame("name", Members.existing(name), ca.name());
-    desk.change(ca);
-    return viewOf(ca);
+    desk.change(ca, present -> seen.test(changeableOf(present)));
+    return answerOf(ca);
   }
 
   @DELETE
   @Path("/{name}")
   public void remove(String name) {
     desk.remove(Members.existing(name));
+  }
+
+  private RestResponse<CertificateAuthorityView> answerOf(CertificateAuthority ca) {
+    return ResponseBuilder.ok(viewOf(ca))
+        .header(HttpHeaders.ETAG, EntityTags.of(changeableOf(ca)))
+        .build();
+  }
+
+  /// Its account and its state change by themselves.
+  private static AddCertificateAuthority changeableOf(CertificateAuthority ca) {
+    return new AddCertificateAuthority(
+        ca.name().value(),
+        ca.directory().toString(),
+        ca.contacts().stream().map(URI::toString).toList(),
+        pemOf(ca.trustAnchors()),
+        pemOf(ca.issuers()),
+        true);
   }
 
   private CertificateAuthorityView viewOf(CertificateAuthority ca) {

@@ -4,7 +4,7 @@ import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.hibernate.Session;
@@ -21,13 +21,13 @@ class PanacheOrphanKeys implements OrphanKeys {
   private final Rows rows = new Rows();
 
   @Override
-  public List<OrphanKey> remove(Instant madeBefore, int most) {
+  public List<OrphanKey> remove(Duration age, int most) {
     return rows
         .getEntityManager()
         .unwrap(Session.class)
         .createNativeQuery(
             "delete from key_record where id in ("
-                + "select id from key_record k where k.made_at < :before"
+                + "select id from key_record k where k.made_at < now() - make_interval(secs => :age)"
                 + " and not exists (select from certificate_version where key = k.id)"
                 + " and not exists (select from acme_order where key = k.id "
                 + "   and state not in ('invalid', 'cancelled', 'rehearsed'))"
@@ -39,7 +39,7 @@ class PanacheOrphanKeys implements OrphanKeys {
         .addScalar("certificate", UUID.class)
         .addScalar("epoch", Integer.class)
         .addScalar("counter", Long.class)
-        .setParameter("before", madeBefore)
+        .setParameter("age", (double) age.toSeconds())
         .setParameter("most", most)
         .getResultList()
         .stream()
