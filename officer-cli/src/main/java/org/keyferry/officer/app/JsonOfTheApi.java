@@ -9,6 +9,7 @@ import org.keyferry.protocol.officer.AgentView;
 import org.keyferry.protocol.officer.CancelOrder;
 import org.keyferry.protocol.officer.CertificateAuthorityView;
 import org.keyferry.protocol.officer.CertificateView;
+import org.keyferry.protocol.officer.CircuitView;
 import org.keyferry.protocol.officer.ConditionView;
 import org.keyferry.protocol.officer.DriftView;
 import org.keyferry.protocol.officer.EnrollmentTokenView;
@@ -16,6 +17,8 @@ import org.keyferry.protocol.officer.GrantView;
 import org.keyferry.protocol.officer.ImportCertificate;
 import org.keyferry.protocol.officer.ImportView;
 import org.keyferry.protocol.officer.IssuerView;
+import org.keyferry.protocol.officer.LimitView;
+import org.keyferry.protocol.officer.LimitsView;
 import org.keyferry.protocol.officer.ListenerView;
 import org.keyferry.protocol.officer.OfficerCredential;
 import org.keyferry.protocol.officer.OfficerView;
@@ -46,12 +49,15 @@ import org.keyferry.protocol.problem.ProblemDocument;
       CancelOrder.class,
       CertificateAuthorityView.class,
       CertificateView.class,
+      CircuitView.class,
       ConditionView.class,
       EnrollmentTokenView.class,
       GrantView.class,
       ImportCertificate.class,
       ImportView.class,
       IssuerView.class,
+      LimitView.class,
+      LimitsView.class,
       OfficerCredential.class,
       OfficerView.class,
       OrderValidityView.class,

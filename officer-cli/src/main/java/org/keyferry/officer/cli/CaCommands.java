@@ -7,8 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.keyferry.officer.cli.Limits.Preset;
 import org.keyferry.protocol.officer.AddCertificateAuthority;
 import org.keyferry.protocol.officer.CertificateAuthorityView;
+import org.keyferry.protocol.officer.CircuitView;
+import org.keyferry.protocol.officer.LimitView;
+import org.keyferry.protocol.officer.LimitsView;
 import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.DisplayName;
 import picocli.CommandLine.Command;
@@ -77,6 +81,29 @@ final class CaCommands {
                       + " Default: those of the JDK.")
           List<Path> issuers,
       @Option(
+              names = "--limit",
+              paramLabel = "KIND=AMOUNT/DURATION",
+              description = {
+                "How much it takes, such as new-orders=300/PT3H; may be repeated. Kinds:"
+                    + " new-orders, certificates-per-domain, certificates-per-name-set,"
+                    + " failed-validations.",
+                "Default: none; the repository then goes by what the CA answers."
+              })
+          @Nullable List<LimitView> limits,
+      @Option(
+              names = "--limits",
+              paramLabel = "PRESET",
+              description =
+                  "Limits that a CA has made known: letsencrypt; or none. A --limit beside it"
+                      + " replaces the one of its kind.")
+          @Nullable Preset preset,
+      @Option(
+              names = "--ari-exempt",
+              negatable = true,
+              arity = "0",
+              description = "Renewals that say what they replace (RFC 9773) do not count.")
+          @Nullable Boolean exempt,
+      @Option(
               names = "--agree-to-terms",
               required = true,
               description = "You agree to the CA's terms of service.")
@@ -91,7 +118,8 @@ final class CaCommands {
                     given(contacts).stream().map(CaCommands::contactOf).toList(),
                     given(trustAnchors).stream().map(CaCommands::pemOf).toList(),
                     given(issuers).stream().map(CaCommands::pemOf).toList(),
-                    agreed));
+                    agreed,
+                    Limits.of(new LimitsView(List.of(), false), preset, limits, exempt)));
     keyferry.answers().done(ca, "CA " + ca.name() + " added.");
     return ExitCode.OK.code();
   }
@@ -117,7 +145,30 @@ final class CaCommands {
               names = "--issuer",
               paramLabel = "FILE",
               description = "PEM roots that what it issues must chain to, all of them.")
-          @Nullable List<Path> issuers) {
+          @Nullable List<Path> issuers,
+      @Option(
+              names = "--limit",
+              paramLabel = "KIND=AMOUNT/DURATION",
+              description = {
+                "How much it takes, such as new-orders=300/PT3H; may be repeated. Kinds:"
+                    + " new-orders, certificates-per-domain, certificates-per-name-set,"
+                    + " failed-validations.",
+                "Those of other kinds stay."
+              })
+          @Nullable List<LimitView> limits,
+      @Option(
+              names = "--limits",
+              paramLabel = "PRESET",
+              description =
+                  "Limits that a CA has made known: letsencrypt; or none. A --limit beside it"
+                      + " replaces the one of its kind.")
+          @Nullable Preset preset,
+      @Option(
+              names = "--ari-exempt",
+              negatable = true,
+              arity = "0",
+              description = "Renewals that say what they replace (RFC 9773) do not count.")
+          @Nullable Boolean exempt) {
     var changed =
         keyferry
             .api()
@@ -136,7 +187,8 @@ final class CaCommands {
                         issuers == null
                             ? present.issuers()
                             : issuers.stream().map(CaCommands::pemOf).toList(),
-                        true)); // agreed to when it was added
+                        true, // agreed to when it was added
+                        Limits.of(present.limits(), preset, limits, exempt)));
     keyferry.answers().done(changed, "CA " + changed.name() + " changed.");
     return ExitCode.OK.code();
   }
@@ -160,7 +212,15 @@ final class CaCommands {
                 .line("Contacts", ca.contacts())
                 .line("Trust anchors", subjectsOf(ca.trustAnchors()))
                 .line("Issuers", subjectsOf(ca.issuers()))
-                .line("State", ca.state()));
+                .line("State", ca.state())
+                .line("Circuit", shown(ca.circuit()))
+                .line("Limits", Limits.shown(ca.limits())));
+  }
+
+  private static String shown(CircuitView circuit) {
+    return circuit.probeAt() == null
+        ? circuit.state()
+        : circuit.state() + "; an order finds out at " + circuit.probeAt();
   }
 
   private static List<String> subjectsOf(List<String> certificates) {

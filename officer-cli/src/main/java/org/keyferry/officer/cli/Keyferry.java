@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.keyferry.officer.api.OfficerApi;
 import org.keyferry.officer.identity.OfficerHome;
 import org.keyferry.protocol.officer.IssuerView;
+import org.keyferry.protocol.officer.LimitView;
 import org.keyferry.protocol.pki.DisplayName;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -102,6 +103,7 @@ public final class Keyferry implements AutoCloseable {
         .registerConverter(UUID.class, Keyferry::idOf)
         .registerConverter(IssuerView.class, new Issuers())
         .registerConverter(Duration.class, new Durations())
+        .registerConverter(LimitView.class, new Limits())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(new Failures())
         .setParameterExceptionHandler(new Misuse());

@@ -125,6 +125,8 @@ final class OrderCommands {
         .line("Replaces", order.replaces())
         .line("Aim", order.aim())
         .line("Kept aside", order.rogue() == null ? null : keptAside(order.rogue()))
+        .line("Waits for", order.waitsFor())
+        .line("Not first CA", order.issuerReason())
         .line("Placed", Moments.second(order.placedAt()));
   }
 

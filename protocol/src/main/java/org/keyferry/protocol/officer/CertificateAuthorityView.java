@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param trustAnchors PEM certificates that its HTTPS must chain to; empty: those of the JDK
 /// @param issuers PEM root certificates that what it issues must chain to; empty: those of the JDK
 /// @param state `ready`, or what is the matter
+/// @param limits how much it takes
+/// @param circuit whether it is asked
 public record CertificateAuthorityView(
     String name,
     String directory,
@@ -19,4 +21,6 @@ public record CertificateAuthorityView(
     List<String> contacts,
     List<String> trustAnchors,
     List<String> issuers,
-    String state) {}
+    String state,
+    LimitsView limits,
+    CircuitView circuit) {}

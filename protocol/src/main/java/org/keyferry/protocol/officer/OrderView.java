@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// @param replaces the certificate that it is to replace, as RFC 9773 §4.1 names it, or null
 /// @param validity what was asked of the CA, once it was asked, and what it granted
 /// @param rogue what the CA issued, if it is not fit to be published, or null
+/// @param waitsFor what holds it up, though nothing failed, or null
+/// @param issuerReason why it is not at the first CA of its policy, or null
 /// @param placedAt when the order was made
 public record OrderView(
     String id,
@@ -37,4 +39,6 @@ public record OrderView(
     @Nullable String replaces,
     @Nullable OrderValidityView validity,
     @Nullable RogueView rogue,
+    @Nullable String waitsFor,
+    @Nullable String issuerReason,
     Instant placedAt) {}

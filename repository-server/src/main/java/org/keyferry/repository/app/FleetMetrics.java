@@ -17,9 +17,12 @@ import java.util.function.ToDoubleFunction;
 import org.keyferry.repository.agent.Agent;
 import org.keyferry.repository.approval.Officer;
 import org.keyferry.repository.approval.OfficerDesk;
+import org.keyferry.repository.certificate.CertificateAuthorities;
 import org.keyferry.repository.delivery.Drift;
 import org.keyferry.repository.delivery.FleetSummary;
 import org.keyferry.repository.delivery.InventoryDesk;
+import org.keyferry.repository.issuance.Circuit;
+import org.keyferry.repository.issuance.Circuits;
 import org.keyferry.repository.issuance.Orders;
 
 /// How the fleet stands, for Prometheus: read from the database once a minute, not at each scrape.
@@ -29,23 +32,32 @@ class FleetMetrics {
 
   private static final Agent.State[] LIVING = {Agent.State.ENROLLED, Agent.State.QUARANTINED};
 
+  private static final int MOST_CAS = 500;
+
   private final InventoryDesk inventory;
   private final OfficerDesk officers;
+  private final Circuits circuits;
+  private final CertificateAuthorities authorities;
   private final Orders orders;
   private final InstantSource clock;
   private final AtomicReference<Optional<Reading>> last = new AtomicReference<>(Optional.empty());
   private final MultiGauge agents;
   private final MultiGauge drift;
   private final MultiGauge expiries;
+  private final MultiGauge cas;
 
   FleetMetrics(
       InventoryDesk inventory,
       OfficerDesk officers,
+      Circuits circuits,
+      CertificateAuthorities authorities,
       Orders orders,
       MeterRegistry registry,
       InstantSource clock) {
     this.inventory = inventory;
     this.officers = officers;
+    this.circuits = circuits;
+    this.authorities = authorities;
     this.orders = orders;
     this.clock = clock;
     this.agents =
@@ -59,6 +71,10 @@ class FleetMetrics {
     this.expiries =
         MultiGauge.builder("keyferry.officer.expiry.timestamp.seconds")
             .description("When an officer's certificate expires.")
+            .register(registry);
+    this.cas =
+        MultiGauge.builder("keyferry.ca.up")
+            .description("1 if the CA is asked, 0 if it counts as down.")
             .register(registry);
     gauge(
         registry,
@@ -111,7 +127,18 @@ class FleetMetrics {
                     Tags.of("officer", each.name().value()), each.expires().getEpochSecond()))
             .toList(),
         true);
+    cas.register(casThatAreUp(), true);
     last.set(Optional.of(new Reading(now, fleet, orders.rogues())));
+  }
+
+  private List<MultiGauge.Row<?>> casThatAreUp() {
+    var noted = circuits.all();
+    return authorities.page(Optional.empty(), MOST_CAS).stream()
+        .<MultiGauge.Row<?>>map(ca ->
+            MultiGauge.Row.of(
+                Tags.of("ca", ca.name().value()),
+                noted.get(ca.name()) instanceof Circuit.Tripped ? 0 : 1))
+        .toList();
   }
 
   private void moment(

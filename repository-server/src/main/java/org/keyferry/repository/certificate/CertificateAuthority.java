@@ -12,12 +12,14 @@ import org.keyferry.protocol.pki.DisplayName;
 /// @param contacts `mailto:` URLs given to the CA
 /// @param trustAnchors what its HTTPS must chain to; empty: the roots of the JDK
 /// @param issuers roots that what it issues must chain to; empty: the roots of the JDK
+/// @param limits how much it takes
 public record CertificateAuthority(
     DisplayName name,
     URI directory,
     List<URI> contacts,
     List<X509Certificate> trustAnchors,
-    List<X509Certificate> issuers) {
+    List<X509Certificate> issuers,
+    Limits limits) {
 
   public CertificateAuthority {
     contacts = List.copyOf(contacts);
@@ -26,5 +28,15 @@ public record CertificateAuthority(
     if (!"https".equals(directory.getScheme()) || directory.getHost() == null) {
       throw new IllegalArgumentException("a directory is an https URL, not " + directory);
     }
+  }
+
+  /// A CA of which no limits are known.
+  public CertificateAuthority(
+      DisplayName name,
+      URI directory,
+      List<URI> contacts,
+      List<X509Certificate> trustAnchors,
+      List<X509Certificate> issuers) {
+    this(name, directory, contacts, trustAnchors, issuers, Limits.none());
   }
 }

@@ -91,7 +91,9 @@ public class CertificateAuthorityDesk {
         AuditEvent.of(kind, caller.actor(), ca.name().value())
             .with("directory", ca.directory())
             .with("trustAnchors", ca.trustAnchors().size())
-            .with("issuers", ca.issuers().size()));
+            .with("issuers", ca.issuers().size())
+            .with("limits", ca.limits().each())
+            .with("exemptsRenewals", ca.limits().exemptsRenewals()));
   }
 
   /// Nobody else changes it or begins to use it until the transaction ends.

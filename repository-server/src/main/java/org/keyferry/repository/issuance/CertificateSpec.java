@@ -66,6 +66,21 @@ public record CertificateSpec(
         Aim.PUBLISH);
   }
 
+  /// The same from another CA, which knows nothing of what is replaced.
+  public CertificateSpec at(Policy.Issuer other) {
+    return new CertificateSpec(
+        certificate,
+        version,
+        identifiers,
+        other,
+        keyType,
+        challenge,
+        validity,
+        preferredChain,
+        Optional.empty(),
+        aim);
+  }
+
   /// Name of the CA.
   public DisplayName ca() {
     return issuer.ca();

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 import org.keyferry.protocol.pki.CertificateChain;
+import org.keyferry.repository.certificate.Policy;
 import org.keyferry.repository.custody.KeyReference;
 
 /// One attempt to obtain one certificate from one CA.
@@ -46,6 +47,11 @@ public sealed interface Order {
     /// The CA was not asked for a validity.
     public Pending placedAt(URI location, Instant expires) {
       return placedAt(location, expires, new ValidityLever.None());
+    }
+
+    /// Another CA is asked, with the same key.
+    public Keyed at(Policy.Issuer issuer) {
+      return new Keyed(id, spec.at(issuer), key);
     }
 
     public Invalid refused(String reason) {

@@ -93,6 +93,31 @@ public class OrderBook {
     orders.noteWaiting(found, until);
   }
 
+  /// Notes that the order is held up, though nothing failed.
+  public void noteHeld(StoredOrder found, Instant until, String reason) {
+    if (orders.noteHeld(found, until, reason) && !found.waitsFor().equals(Optional.of(reason))) {
+      LOG.infof(
+          "order held order=%s state=%s until=%s reason=\"%s\"",
+          found.order().id(), OrderState.of(found.order()), until, reason);
+    }
+  }
+
+  /// Notes that another CA is asked.
+  ///
+  /// @param reason why not the one before
+  public void failOver(StoredOrder found, Order.Keyed next, String reason) {
+    if (orders.failOver(found, next, reason, clock.instant())) {
+      audit.record(
+          event("order.failed-over", next)
+              .with("from", found.order().spec().ca())
+              .with("to", next.spec().ca())
+              .with("reason", reason));
+      LOG.warnf(
+          "order failed over order=%s from=%s to=%s reason=\"%s\"",
+          next.id(), found.order().spec().ca(), next.spec().ca(), reason);
+    }
+  }
+
   /// Notes a failed attempt.
   public void noteFailure(StoredOrder found, String reason, Instant nextAttempt) {
     if (orders.noteFailure(found, reason, nextAttempt)) {

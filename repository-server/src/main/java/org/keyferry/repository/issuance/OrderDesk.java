@@ -37,6 +37,8 @@ public class OrderDesk {
   private final Certificates certificates;
   private final CertificateVersions versions;
   private final Policies policies;
+  private final Standings standings;
+  private final IssuerChoice issuers;
   private final CertificateAuthorities authorities;
   private final Orders orders;
   private final OrderBook book;
@@ -49,6 +51,8 @@ public class OrderDesk {
       Certificates certificates,
       CertificateVersions versions,
       Policies policies,
+      Standings standings,
+      IssuerChoice issuers,
       CertificateAuthorities authorities,
       Orders orders,
       OrderBook book,
@@ -59,6 +63,8 @@ public class OrderDesk {
     this.certificates = certificates;
     this.versions = versions;
     this.policies = policies;
+    this.standings = standings;
+    this.issuers = issuers;
     this.authorities = authorities;
     this.orders = orders;
     this.book = book;
@@ -92,7 +98,9 @@ public class OrderDesk {
       return Optional.empty();
     }
     var now = clock.instant();
-    var issuer = policy.first();
+    var choice =
+        issuers.choose(standings.of(certificate.id()), orders.failuresInARow(certificate.id()));
+    var issuer = choice.issuer();
     var spec =
         new CertificateSpec(
             certificate.id(),
@@ -104,7 +112,9 @@ public class OrderDesk {
             policy.validity(),
             policy.preferredChain(),
             replacedBy(certificate, issuer));
-    return add(certificate, spec, now);
+    var order = add(certificate, spec, now);
+    order.ifPresent(id -> choice.because().ifPresent(because -> orders.noteIssuer(id, because)));
+    return order;
   }
 
   private Optional<OrderId> add(Certificate certificate, CertificateSpec spec, Instant now) {
@@ -114,8 +124,8 @@ public class OrderDesk {
     }
     schedule.add(order.id(), now);
     LOG.infof(
-        "order planned order=%s certificate=%s version=%s aim=%s",
-        order.id(), certificate.name(), spec.version(), spec.aim());
+        "order planned order=%s certificate=%s version=%s ca=%s aim=%s",
+        order.id(), certificate.name(), spec.version(), spec.ca(), spec.aim());
     return Optional.of(order.id());
   }
 

@@ -3,7 +3,9 @@ package org.keyferry.repository.issuance;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /// Takes an order as far as it will go now: what is due, one step outside a transaction, a
@@ -17,6 +19,7 @@ public class OrderWorker {
 
   private final Orders orders;
   private final OrderEngine engine;
+  private final Clearances clearances;
   private final OrderBook book;
   private final ChallengeResponder responder;
   private final Patience patience;
@@ -25,12 +28,14 @@ public class OrderWorker {
   public OrderWorker(
       Orders orders,
       OrderEngine engine,
+      Clearances clearances,
       OrderBook book,
       ChallengeResponder responder,
       Patience patience,
       InstantSource clock) {
     this.orders = orders;
     this.engine = engine;
+    this.clearances = clearances;
     this.book = book;
     this.responder = responder;
     this.patience = patience;
@@ -57,6 +62,11 @@ public class OrderWorker {
           book.noteWaiting(found.get(), until);
           return Optional.of(until);
         }
+        case Step.Held(var until, var reason) -> {
+          book.noteHeld(found.get(), until, reason);
+          return Optional.of(until);
+        }
+        case Step.Elsewhere(var next, var reason) -> book.failOver(found.get(), next, reason);
         case Step.Failed failed -> {
           return Optional.of(retryAt(found.get(), failed));
         }
@@ -69,11 +79,17 @@ public class OrderWorker {
 
   private Step step(StoredOrder found) {
     try {
-      return engine.advance(found.order());
+      return clearances.hindrance(found.order()).orElseGet(() -> take(found.order()));
     } catch (RuntimeException fault) { // the outermost loop: an order must not vanish
       LOG.errorf(fault, "order met a fault order=%s", found.order().id());
       return fault();
     }
+  }
+
+  private Step take(Order order) {
+    var step = engine.advance(order);
+    clearances.note(order, step);
+    return step;
   }
 
   /// If another node was faster, the next look tells.
@@ -98,10 +114,17 @@ public class OrderWorker {
         patience.retryAt(
             clock.instant(),
             found.attempts() + 1,
-            failed.notBefore(),
+            notBefore(found, failed),
             book.inForceUntil(found.order()));
     book.noteFailure(found, failed.reason(), next);
     return next;
+  }
+
+  /// What the failure says, or the circuit of the CA, whichever is later.
+  private Optional<Instant> notBefore(StoredOrder found, Step.Failed failed) {
+    return Stream.concat(
+            failed.notBefore().stream(), clearances.notBefore(found.order().spec().ca()).stream())
+        .max(Comparator.naturalOrder());
   }
 
   /// Takes the answers to challenges away; they lie where others see them.

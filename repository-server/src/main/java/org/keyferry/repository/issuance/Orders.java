@@ -45,6 +45,9 @@ public interface Orders {
   ///   written
   boolean add(Order.Planned order, Instant placedAt);
 
+  /// Notes why an order that was just added is not at the first CA of its policy.
+  void noteIssuer(OrderId order, String because);
+
   /// Puts `next` in the place of what was found, due at once; attempts start anew.
   ///
   /// @return false if another node was faster; then nothing is written
@@ -54,6 +57,21 @@ public interface Orders {
   ///
   /// @return false if another node moved the order; then nothing is written
   boolean noteWaiting(StoredOrder found, Instant until);
+
+  /// Notes that the order is held up, though nothing failed.
+  ///
+  /// @param reason in words a person can act on
+  /// @return false if another node moved the order; then nothing is written
+  boolean noteHeld(StoredOrder found, Instant until, String reason);
+
+  /// Puts the order at another CA, due at once.
+  ///
+  /// @param reason why not at the one before
+  /// @return false if another node was faster; then nothing is written
+  boolean failOver(StoredOrder found, Order.Keyed next, String reason, Instant now);
+
+  /// How many orders of a certificate came to nothing at each CA, since one became valid.
+  Map<DisplayName, Integer> failuresInARow(CertificateId certificate);
 
   /// Notes a failed attempt.
   ///

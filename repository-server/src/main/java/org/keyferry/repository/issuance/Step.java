@@ -12,6 +12,17 @@ public sealed interface Step {
   /// Somebody else is busy; try again at `until`, not before.
   record Waiting(Instant until) implements Step {}
 
+  /// Nothing was tried, since it would not have gone well; try again at `until`, not before.
+  ///
+  /// @param reason in words a person can act on
+  record Held(Instant until, String reason) implements Step {}
+
+  /// Another CA is to be asked; try the next step at once.
+  ///
+  /// @param order at the other CA
+  /// @param reason why not at the one before
+  record Elsewhere(Order.Keyed order, String reason) implements Step {}
+
   /// Something is wrong that may be right later: the worker tries again, less and less often.
   ///
   /// @param reason in words a person can act on

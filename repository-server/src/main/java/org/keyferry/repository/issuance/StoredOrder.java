@@ -12,6 +12,8 @@ import java.util.Optional;
 /// @param nextAttempt when the next step is due; empty when settled
 /// @param lastError why the last attempt failed, or the order ended
 /// @param validity what was asked of the CA, once it was asked, and what it granted
+/// @param waitsFor what holds it up, though nothing failed
+/// @param issuerReason why it is not at the first CA of its policy
 public record StoredOrder(
     Order order,
     long revision,
@@ -19,7 +21,9 @@ public record StoredOrder(
     int attempts,
     Optional<Instant> nextAttempt,
     Optional<String> lastError,
-    Optional<OrderValidity> validity) {
+    Optional<OrderValidity> validity,
+    Optional<String> waitsFor,
+    Optional<String> issuerReason) {
 
   public boolean isSettled() {
     return switch (order) {

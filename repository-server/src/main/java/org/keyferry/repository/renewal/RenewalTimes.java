@@ -28,8 +28,12 @@ public class RenewalTimes {
   ///
   /// @param renewAfter what the policy says
   public Instant after(X509Certificate leaf, Optional<Double> renewAfter) {
-    var notBefore = leaf.getNotBefore().toInstant();
-    var life = Duration.between(notBefore, leaf.getNotAfter().toInstant());
+    return after(leaf.getNotBefore().toInstant(), leaf.getNotAfter().toInstant(), renewAfter);
+  }
+
+  /// The same, of a certificate with these dates.
+  public Instant after(Instant notBefore, Instant notAfter, Optional<Double> renewAfter) {
+    var life = Duration.between(notBefore, notAfter);
     var usual = life.compareTo(SHORT_LIFE) <= 0 ? 1.0 / 2 : 2.0 / 3;
     var share = renewAfter.orElse(usual) - JITTER * random.nextDouble();
     return notBefore.plusMillis((long) (life.toMillis() * share));

@@ -21,7 +21,11 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.keyferry.protocol.pki.DisplayName;
+import org.keyferry.repository.certificate.CertificateAuthorities;
+import org.keyferry.repository.certificate.CertificateAuthority;
 
 /// The figures are there, and the example alerts ask for figures that are.
 @QuarkusTest
@@ -37,6 +41,18 @@ class FleetMetricsIT {
   private URI metrics;
 
   @Inject FleetMetrics fleet;
+  @Inject CertificateAuthorities cas;
+
+  @BeforeEach
+  void thereIsACa() {
+    cas.add(
+        new CertificateAuthority(
+            new DisplayName("metered"),
+            URI.create("https://ca.example/dir"),
+            List.of(),
+            List.of(),
+            List.of()));
+  }
 
   @Test
   void theFleetIsCounted() throws Exception {
@@ -45,6 +61,7 @@ class FleetMetricsIT {
     assertThat(scrape().lines())
         .anyMatch(line -> line.startsWith("keyferry_agents{state=\"quarantined\"} "))
         .anyMatch(line -> line.startsWith("keyferry_targets_in_drift{kind=\"stale-listener\"} "))
+        .anyMatch(line -> line.startsWith("keyferry_ca_up{ca=\"metered\"} 1"))
         .anyMatch(line -> line.matches("keyferry_agents_silent [0-9.]+"))
         .anyMatch(line ->
             line.matches(

@@ -33,6 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.keyferry.protocol.officer.AddCertificate;
 import org.keyferry.protocol.officer.AddCertificateAuthority;
 import org.keyferry.protocol.officer.IssuerView;
+import org.keyferry.protocol.officer.LimitView;
+import org.keyferry.protocol.officer.LimitsView;
 import org.keyferry.protocol.officer.PolicyView;
 import org.keyferry.protocol.officer.ValidityView;
 import org.keyferry.protocol.pki.CertificateChain;
@@ -506,6 +508,36 @@ class CertificateDoorIT {
     }
     return alice.send(
         change.PUT(HttpRequest.BodyPublishers.ofString(json.writeValueAsString(request))));
+  }
+
+  @Test
+  void limitsOfACaAreKeptUntilOthersAreNamed() {
+    var limits = new LimitsView(List.of(new LimitView("new-orders", 300, "PT3H")), true);
+
+    var changed = put(200, "/v1/cas/" + unique, limited(limits));
+
+    assertThat(changed.at("/limits/each/0/per").asText()).isEqualTo("PT3H");
+    assertThat(changed.at("/limits/exemptsRenewals").asBoolean()).isTrue();
+    assertThat(changed.at("/circuit/state").asText()).isEqualTo("closed");
+    assertThat(put(200, "/v1/cas/" + unique, limited(null)).get("limits"))
+        .isEqualTo(changed.get("limits"));
+  }
+
+  @Test
+  void limitsThatNobodyKnowsAreRefused() {
+    var unknown = new LimitsView(List.of(new LimitView("old-orders", 300, "PT3H")), false);
+    var one = new LimitView("new-orders", 300, "PT3H");
+    var twice = new LimitsView(List.of(one, one), false);
+
+    assertThat(put(422, "/v1/cas/" + unique, limited(unknown)).get("field").asText())
+        .isEqualTo("limits.each[0]");
+    assertThat(put(422, "/v1/cas/" + unique, limited(twice)).get("field").asText())
+        .isEqualTo("limits.each");
+  }
+
+  private AddCertificateAuthority limited(@Nullable LimitsView limits) {
+    return new AddCertificateAuthority(
+        unique, DIRECTORY, List.of(), List.of(), List.of(pem()), true, limits);
   }
 
   @Test

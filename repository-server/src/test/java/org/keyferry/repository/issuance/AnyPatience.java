@@ -3,7 +3,7 @@ package org.keyferry.repository.issuance;
 import java.time.Duration;
 
 /// The defaults, for tests.
-record AnyPatience() implements IssuanceConfig {
+public record AnyPatience() implements IssuanceConfig {
 
   static Patience withoutChance() {
     return new Patience(new AnyPatience(), () -> 0); // nextDouble() is 0: a fifth sooner

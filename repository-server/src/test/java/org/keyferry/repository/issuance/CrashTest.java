@@ -152,7 +152,7 @@ class CrashTest {
               patience,
               clock);
       return new OrderWorker(
-          these, engine, new PlainBook(these, clock), responder, patience, clock);
+          these, engine, new FreeWay(), new PlainBook(these, clock), responder, patience, clock);
     }
 
     private <T> T mortal(Class<T> port, T immortal) {

@@ -77,6 +77,38 @@ final class OrdersInMemory implements Orders {
   }
 
   @Override
+  public void noteIssuer(OrderId order, String because) {
+    var found = find(order).orElseThrow();
+    orders.put(
+        order,
+        new StoredOrder(
+            found.order(),
+            found.revision(),
+            found.placedAt(),
+            found.attempts(),
+            found.nextAttempt(),
+            found.lastError(),
+            found.validity(),
+            found.waitsFor(),
+            Optional.of(because)));
+  }
+
+  @Override
+  public boolean noteHeld(StoredOrder found, Instant until, String reason) {
+    return noteWaiting(found, until);
+  }
+
+  @Override
+  public boolean failOver(StoredOrder found, Order.Keyed next, String reason, Instant now) {
+    return replace(found, next, now);
+  }
+
+  @Override
+  public Map<DisplayName, Integer> failuresInARow(CertificateId certificate) {
+    return Map.of();
+  }
+
+  @Override
   public boolean noteFailure(StoredOrder found, String reason, Instant nextAttempt) {
     return isCurrent(found)
         && put(
@@ -102,7 +134,15 @@ final class OrdersInMemory implements Orders {
     orders.put(
         order.id(),
         new StoredOrder(
-            order, revision, placedAt, attempts, Optional.of(next), error, Optional.empty()));
+            order,
+            revision,
+            placedAt,
+            attempts,
+            Optional.of(next),
+            error,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()));
     return true;
   }
 }

@@ -22,6 +22,7 @@ final class Configuration {
       new TreeSet<>(
           Set.of(
               "acme",
+              "circuit",
               "delivery",
               "dns01",
               "home",

@@ -12,6 +12,8 @@ import org.jspecify.annotations.NullUnmarked;
 import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.repository.certificate.CertificateAuthority;
+import org.keyferry.repository.certificate.Limit;
+import org.keyferry.repository.certificate.Limits;
 
 @Entity
 @Table(name = "certificate_authority")
@@ -26,6 +28,10 @@ class CertificateAuthorityRow {
   String[] trustAnchors;
 
   String[] issuers;
+  String[] limits;
+
+  @Column(name = "exempts_renewals")
+  boolean exemptsRenewals;
 
   CertificateAuthorityRow take(CertificateAuthority ca) {
     name = ca.name().value();
@@ -33,6 +39,8 @@ class CertificateAuthorityRow {
     contacts = ca.contacts().stream().map(URI::toString).toArray(String[]::new);
     trustAnchors = pemOf(ca.trustAnchors());
     issuers = pemOf(ca.issuers());
+    limits = ca.limits().each().stream().map(Limit::toString).toArray(String[]::new);
+    exemptsRenewals = ca.limits().exemptsRenewals();
     return this;
   }
 
@@ -42,7 +50,8 @@ class CertificateAuthorityRow {
         URI.create(directory),
         Stream.of(contacts).map(URI::create).toList(),
         certificatesOf(trustAnchors),
-        certificatesOf(issuers));
+        certificatesOf(issuers),
+        new Limits(Stream.of(limits).map(Limit::parse).toList(), exemptsRenewals));
   }
 
   private static String[] pemOf(List<X509Certificate> certificates) {

@@ -27,6 +27,9 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jspecify.annotations.Nullable;
 import org.keyferry.protocol.officer.AddCertificateAuthority;
 import org.keyferry.protocol.officer.CertificateAuthorityView;
+import org.keyferry.protocol.officer.CircuitView;
+import org.keyferry.protocol.officer.LimitView;
+import org.keyferry.protocol.officer.LimitsView;
 import org.keyferry.protocol.officer.Page;
 import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.Printable;
@@ -34,9 +37,13 @@ import org.keyferry.protocol.problem.ProblemException;
 import org.keyferry.protocol.problem.ProblemType;
 import org.keyferry.repository.certificate.CertificateAuthority;
 import org.keyferry.repository.certificate.CertificateAuthorityDesk;
+import org.keyferry.repository.certificate.Limit;
+import org.keyferry.repository.certificate.Limits;
 import org.keyferry.repository.certificate.rest.EntityTags;
 import org.keyferry.repository.certificate.rest.Members;
 import org.keyferry.repository.issuance.AcmeAccounts;
+import org.keyferry.repository.issuance.Circuit;
+import org.keyferry.repository.issuance.CircuitBreaker;
 import org.keyferry.repository.issuance.Orders;
 
 /// CAs, for officers.
@@ -52,18 +59,20 @@ class CertificateAuthorityResource {
   private final CertificateAuthorityDesk desk;
   private final AcmeAccounts accounts;
   private final Orders orders;
+  private final CircuitBreaker breaker;
 
   CertificateAuthorityResource(
-      CertificateAuthorityDesk desk, AcmeAccounts accounts, Orders orders) {
+      CertificateAuthorityDesk desk, AcmeAccounts accounts, Orders orders, CircuitBreaker breaker) {
     this.desk = desk;
     this.accounts = accounts;
     this.orders = orders;
+    this.breaker = breaker;
   }
 
   @POST
   public RestResponse<CertificateAuthorityView> add(
       AddCertificateAuthority request, @Context UriInfo uri) {
-    var ca = authorityOf(request);
+    var ca = authorityOf(request, Limits.none());
     desk.add(ca);
     var location = uri.getAbsolutePathBuilder().path(ca.name().value()).build();
     return ResponseBuilder.<CertificateAuthorityView>created(location).entity(viewOf(ca)).build();
@@ -94,8 +103,9 @@ class CertificateAuthorityResource {
       @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
       AddCertificateAuthority request) {
     var seen = EntityTags.namedIn(ifMatch);
-    var ca = authorityOf(request);
-    Members.requireSame("name", Members.existing(name), ca.name());
+    var known = desk.find(Members.existing(name));
+    var ca = authorityOf(request, known.limits());
+    Members.requireSame("name", known.name(), ca.name());
     desk.change(ca, present -> seen.test(changeableOf(present)));
     return answerOf(ca);
   }
@@ -120,10 +130,12 @@ class CertificateAuthorityResource {
         ca.contacts().stream().map(URI::toString).toList(),
         pemOf(ca.trustAnchors()),
         pemOf(ca.issuers()),
-        true);
+        true,
+        viewOf(ca.limits()));
   }
 
   private CertificateAuthorityView viewOf(CertificateAuthority ca) {
+    var circuit = breaker.of(ca.name());
     return new CertificateAuthorityView(
         ca.name().value(),
         ca.directory().toString(),
@@ -131,10 +143,36 @@ class CertificateAuthorityResource {
         ca.contacts().stream().map(URI::toString).toList(),
         pemOf(ca.trustAnchors()),
         pemOf(ca.issuers()),
-        orders.troubleWith(ca.name()).orElse("ready"));
+        stateOf(ca, circuit),
+        viewOf(ca.limits()),
+        viewOf(circuit));
   }
 
-  private static CertificateAuthority authorityOf(AddCertificateAuthority request) {
+  private String stateOf(CertificateAuthority ca, Circuit circuit) {
+    return switch (circuit) {
+      case Circuit.Closed _ -> orders.troubleWith(ca.name()).orElse("ready");
+      case Circuit.Tripped tripped -> "down since " + tripped.since() + ": " + tripped.reason();
+    };
+  }
+
+  private static LimitsView viewOf(Limits limits) {
+    return new LimitsView(
+        limits.each().stream()
+            .map(each -> new LimitView(each.kind().toString(), each.amount(), each.period()))
+            .toList(),
+        limits.exemptsRenewals());
+  }
+
+  private static CircuitView viewOf(Circuit circuit) {
+    return switch (circuit) {
+      case Circuit.Closed closed -> new CircuitView(closed.state(), null, null, null);
+      case Circuit.Tripped tripped ->
+          new CircuitView(tripped.state(), tripped.since(), tripped.probeAt(), tripped.reason());
+    };
+  }
+
+  /// @param limits that it has if the request names none
+  private static CertificateAuthority authorityOf(AddCertificateAuthority request, Limits limits) {
     if (!request.termsOfServiceAgreed()) {
       throw ProblemException.at(
           ProblemType.VALUE_REJECTED,
@@ -154,7 +192,27 @@ class CertificateAuthorityResource {
             "issuers",
             request.issuers(),
             MOST_CERTIFICATES,
-            CertificateAuthorityResource::certificate));
+            CertificateAuthorityResource::certificate),
+        Optional.ofNullable(request.limits())
+            .map(CertificateAuthorityResource::limitsOf)
+            .orElse(limits));
+  }
+
+  private static Limits limitsOf(LimitsView view) {
+    var each =
+        IntStream.range(0, view.each().size())
+            .mapToObj(index -> limitOf("limits.each[" + index + "]", view.each().get(index)))
+            .toList();
+    try {
+      return new Limits(each, view.exemptsRenewals());
+    } catch (IllegalArgumentException rejected) {
+      throw ProblemException.at(
+          ProblemType.VALUE_REJECTED, "limits.each", String.valueOf(rejected.getMessage()));
+    }
+  }
+
+  private static Limit limitOf(String field, LimitView view) {
+    return Members.value(field, view.kind() + "=" + view.amount() + "/" + view.per(), Limit::parse);
   }
 
   private static <T> List<T> each(

@@ -45,6 +45,8 @@ class OrderViews {
         order.spec().replaces().map(AriCertId::value).orElse(null),
         stored.validity().map(each -> viewOf(each, order.spec().validity())).orElse(null),
         rogueIn(order).orElse(null),
+        stored.waitsFor().orElse(null),
+        stored.issuerReason().orElse(null),
         stored.placedAt());
   }
 

@@ -108,6 +108,12 @@ class OrderRow {
   @Column(name = "last_error")
   String lastError;
 
+  @Column(name = "waits_for")
+  String waitsFor;
+
+  @Column(name = "issuer_reason")
+  String issuerReason;
+
   OrderRow take(Order.Planned planned, Instant now) {
     var spec = planned.spec();
     id = planned.id().value();
@@ -115,17 +121,21 @@ class OrderRow {
     epoch = spec.version().epoch();
     counter = spec.version().counter();
     identifiers = spec.identifiers().stream().map(DnsName::value).toArray(String[]::new);
-    ca = spec.ca().value();
     keyType = spec.keyType().toString();
     challenge = spec.challenge().toString();
-    profile = spec.issuer().profile().orElse(null);
+    takeIssuer(spec);
     takeValidity(spec.validity());
     preferredChain = spec.preferredChain().orElse(null);
-    replaces = spec.replaces().map(AriCertId::value).orElse(null);
     aim = spec.aim().toString();
     placedAt = now;
     takeState(planned, now);
     return this;
+  }
+
+  private void takeIssuer(CertificateSpec spec) {
+    ca = spec.ca().value();
+    profile = spec.issuer().profile().orElse(null);
+    replaces = spec.replaces().map(AriCertId::value).orElse(null);
   }
 
   private void takeValidity(Validity validity) {
@@ -140,6 +150,7 @@ class OrderRow {
     state = OrderState.of(order).toString();
     attempts = 0;
     lastError = null;
+    waitsFor = null;
     nextAttempt = now;
     switch (order) {
       case Order.Planned _ -> {}
@@ -205,13 +216,26 @@ class OrderRow {
     revision++;
     attempts = 0;
     lastError = null;
+    waitsFor = null;
     nextAttempt = until;
+  }
+
+  void noteHeld(Instant until, String reason) {
+    noteWaiting(until);
+    waitsFor = reason;
+  }
+
+  void failOver(Order.Keyed next, String reason, Instant now) {
+    takeIssuer(next.spec());
+    takeState(next, now);
+    issuerReason = reason;
   }
 
   void noteFailure(String reason, Instant next) {
     revision++;
     attempts++;
     lastError = reason;
+    waitsFor = null;
     nextAttempt = next;
   }
 
@@ -223,7 +247,9 @@ class OrderRow {
         attempts,
         Optional.ofNullable(nextAttempt),
         Optional.ofNullable(lastError),
-        Optional.ofNullable(lever).map(_ -> orderValidity()));
+        Optional.ofNullable(lever).map(_ -> orderValidity()),
+        Optional.ofNullable(waitsFor),
+        Optional.ofNullable(issuerReason));
   }
 
   private Order toOrder() {

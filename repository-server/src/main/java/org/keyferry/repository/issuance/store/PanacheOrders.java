@@ -27,6 +27,7 @@ import org.keyferry.repository.issuance.StoredOrder;
 @Transactional
 class PanacheOrders implements Orders {
 
+  private static final int MOST_LOOKED_AT = 100;
   private static final String UNDER_WAY =
       "state not in ('valid', 'invalid', 'cancelled', 'rehearsed')";
 
@@ -123,6 +124,34 @@ class PanacheOrders implements Orders {
   @Override
   public boolean noteWaiting(StoredOrder found, Instant until) {
     return change(found, row -> row.noteWaiting(until));
+  }
+
+  @Override
+  public void noteIssuer(OrderId order, String because) {
+    rows.findById(order.value()).issuerReason = because;
+  }
+
+  @Override
+  public boolean noteHeld(StoredOrder found, Instant until, String reason) {
+    return change(found, row -> row.noteHeld(until, reason));
+  }
+
+  @Override
+  public boolean failOver(StoredOrder found, Order.Keyed next, String reason, Instant now) {
+    return change(found, row -> row.failOver(next, reason, now));
+  }
+
+  @Override
+  public Map<DisplayName, Integer> failuresInARow(CertificateId certificate) {
+    return rows
+        .find(
+            "certificate = ?1 and aim = 'publish' and state in ('valid', 'invalid') order by id"
+                + " desc",
+            certificate.value())
+        .page(0, MOST_LOOKED_AT)
+        .stream()
+        .takeWhile(row -> !row.state.equals("valid"))
+        .collect(Collectors.toMap(row -> new DisplayName(row.ca), _ -> 1, Integer::sum));
   }
 
   @Override

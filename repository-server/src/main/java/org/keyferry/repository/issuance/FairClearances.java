@@ -1,0 +1,169 @@
+package org.keyferry.repository.issuance;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.keyferry.protocol.pki.DisplayName;
+import org.keyferry.repository.certificate.Policy;
+
+/// [Clearances] by limits, health of the CAs, and the time that each certificate has left.
+///
+/// An order that is held comes back after a random part of a fifth of the time that its certificate
+/// has left. So what was held together parts, and who has less time asks more often.
+@ApplicationScoped
+public class FairClearances implements Clearances {
+
+  private static final int PART = 5;
+  private static final Duration SHORTEST_SPREAD = Duration.ofMinutes(1);
+  private static final Duration SPREAD_IN_DANGER = Duration.ofMinutes(10);
+
+  private final Standings standings;
+  private final OrderLimits limits;
+  private final CircuitBreaker breaker;
+  private final IssuerChoice choice;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+
+  public FairClearances(
+      Standings standings,
+      OrderLimits limits,
+      CircuitBreaker breaker,
+      IssuerChoice choice,
+      InstantSource clock,
+      RandomGenerator random) {
+    this.standings = standings;
+    this.limits = limits;
+    this.breaker = breaker;
+    this.choice = choice;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  @Override
+  public Optional<Step> hindrance(Order order) {
+    return switch (order) {
+      case Order.Keyed keyed -> toPlace(keyed);
+      case Order.Placed placed -> toGoOn(placed);
+      case Order.Planned _, Order.Valid _, Order.Invalid _, Order.Cancelled _, Order.Rehearsed _ ->
+          Optional.empty();
+    };
+  }
+
+  @Override
+  public void note(Order order, Step step) {
+    switch (order) {
+      case Order.Keyed keyed -> {
+        if (!isPlaced(step)) {
+          limits.notPlaced(keyed.spec());
+        }
+      }
+      case Order.Pending _, Order.Ready _ -> {
+        if (endsWithoutCertificate(step)) {
+          limits.notIssued(order.spec());
+        }
+      }
+      case Order.Planned _,
+          Order.Processing _,
+          Order.Valid _,
+          Order.Invalid _,
+          Order.Cancelled _,
+          Order.Rehearsed _ -> {}
+    }
+  }
+
+  @Override
+  public Optional<Instant> notBefore(DisplayName ca) {
+    return switch (breaker.of(ca)) {
+      case Circuit.Closed _ -> Optional.empty();
+      case Circuit.Tripped tripped -> Optional.of(tripped.probeAt());
+    };
+  }
+
+  private Optional<Step> toPlace(Order.Keyed keyed) {
+    return limits
+        .shortage(keyed.spec())
+        .map(shortage -> hold(keyed, shortage))
+        .or(() -> breaker.admit(keyed.spec().ca()).map(down -> hold(keyed, down)))
+        .or(() -> limits.take(keyed.spec()).map(shortage -> hold(keyed, shortage)));
+  }
+
+  /// A first order waits for tokens like any other: it has no certificate to lose.
+  private Step hold(Order.Keyed keyed, OrderLimits.Shortage shortage) {
+    var standing = standings.of(keyed.spec().certificate());
+    var earliest = clock.instant().plus(shortage.lasts());
+    return standing.inForce().isPresent()
+        ? insteadOr(keyed, standing, earliest, shortage.sentence())
+        : new Step.Held(spread(earliest, standing), shortage.sentence());
+  }
+
+  private Step hold(Order.Keyed keyed, Circuit.Tripped down) {
+    var standing = standings.of(keyed.spec().certificate());
+    return insteadOr(keyed, standing, down.probeAt(), whyDown(keyed.spec().ca(), down));
+  }
+
+  private Step insteadOr(Order.Keyed keyed, Standing standing, Instant earliest, String reason) {
+    return Optional.of(keyed)
+        .filter(_ -> keyed.spec().aim() == Aim.PUBLISH) // who rehearses means this CA
+        .filter(_ -> standing.isInDanger(clock.instant()))
+        .flatMap(_ -> instead(keyed, standing))
+        .<Step>map(issuer -> new Step.Elsewhere(keyed.at(issuer), reason))
+        .orElseGet(() -> new Step.Held(spread(earliest, standing), reason));
+  }
+
+  private Optional<Policy.Issuer> instead(Order.Keyed keyed, Standing standing) {
+    return choice.instead(
+        keyed.spec().ca(), standing, issuer -> limits.shortage(keyed.spec().at(issuer)).isEmpty());
+  }
+
+  private Optional<Step> toGoOn(Order.Placed placed) {
+    return breaker.admit(placed.spec().ca()).map(down -> hold(placed, down));
+  }
+
+  private Step hold(Order.Placed placed, Circuit.Tripped down) {
+    var reason = whyDown(placed.spec().ca(), down);
+    if (!clock.instant().isBefore(placed.expires())) {
+      return new Step.Moved(
+          placed.refused(reason + "; the order was not settled by " + placed.expires()));
+    }
+    var probeAt = down.probeAt();
+    return new Step.Held(probeAt.isBefore(placed.expires()) ? probeAt : placed.expires(), reason);
+  }
+
+  /// Not before `earliest`, and no later than when the certificate is in danger.
+  private Instant spread(Instant earliest, Standing standing) {
+    var range = rangeFor(clock.instant(), standing);
+    var until = earliest.plusMillis((long) (range.toMillis() * random.nextDouble()));
+    return standing
+        .dangerFrom()
+        .filter(danger -> danger.isAfter(earliest) && danger.isBefore(until))
+        .orElse(until);
+  }
+
+  private static Duration rangeFor(Instant now, Standing standing) {
+    if (standing.isInDanger(now)) {
+      return standing.inForce().isPresent() ? SPREAD_IN_DANGER : SHORTEST_SPREAD;
+    }
+    var part =
+        standing
+            .inForce()
+            .map(life -> Duration.between(now, life.notAfter()).dividedBy(PART))
+            .orElse(SHORTEST_SPREAD);
+    return part.compareTo(SHORTEST_SPREAD) > 0 ? part : SHORTEST_SPREAD;
+  }
+
+  private static boolean isPlaced(Step step) {
+    return step instanceof Step.Moved(var next) && next instanceof Order.Pending;
+  }
+
+  private static boolean endsWithoutCertificate(Step step) {
+    return step instanceof Step.Moved(var next)
+        && (next instanceof Order.Invalid || next instanceof Order.Rehearsed);
+  }
+
+  private static String whyDown(DisplayName ca, Circuit.Tripped down) {
+    return "the CA " + ca + " is down since " + down.since() + ": " + down.reason();
+  }
+}
