@@ -30,15 +30,9 @@ public class ChallengeResponder {
     }
   }
 
-  /// Whether the CA should come for it now: it can be seen, and the CA has not been told yet.
-  public boolean isReady(ChallengeAnswer answer) {
-    if (answers.isAnnounced(answer.challenge())) {
-      return false;
-    }
-    return switch (answer.type()) {
-      case HTTP_01 -> true;
-      case DNS_01 -> nameServer.shows(answer.name(), answer.digest());
-    };
+  /// Whether the CA was told of it.
+  public boolean isAnnounced(ChallengeAnswer answer) {
+    return answers.isAnnounced(answer.challenge());
   }
 
   public void announced(URI challenge) {

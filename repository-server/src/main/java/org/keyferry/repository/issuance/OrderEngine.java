@@ -4,9 +4,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.keyferry.custody.CustodyFailure;
 import org.keyferry.protocol.pki.DisplayName;
+import org.keyferry.protocol.pki.DnsName;
 import org.keyferry.repository.certificate.CertificateAuthorities;
 import org.keyferry.repository.certificate.CertificateAuthority;
 import org.keyferry.repository.issuance.AcmeAuthority.Authorization;
@@ -24,6 +27,7 @@ public class OrderEngine {
   private final OrderKeys keys;
   private final AcmeAuthority acme;
   private final ChallengeResponder responder;
+  private final PreCheck preCheck;
   private final ChainInspection inspection;
   private final Patience patience;
   private final InstantSource clock;
@@ -33,6 +37,7 @@ public class OrderEngine {
       OrderKeys keys,
       AcmeAuthority acme,
       ChallengeResponder responder,
+      PreCheck preCheck,
       ChainInspection inspection,
       Patience patience,
       InstantSource clock) {
@@ -40,6 +45,7 @@ public class OrderEngine {
     this.keys = keys;
     this.acme = acme;
     this.responder = responder;
+    this.preCheck = preCheck;
     this.inspection = inspection;
     this.patience = patience;
     this.clock = clock;
@@ -49,7 +55,7 @@ public class OrderEngine {
     try {
       return switch (order) {
         case Order.Planned planned -> new Step.Moved(makeKey(planned));
-        case Order.Keyed keyed -> new Step.Moved(place(keyed));
+        case Order.Keyed keyed -> placeIfAllowed(keyed);
         case Order.Pending pending -> authorize(pending);
         case Order.Ready ready ->
             switch (ready.spec().aim()) {
@@ -82,6 +88,14 @@ public class OrderEngine {
 
   Order.Keyed makeKey(Order.Planned planned) {
     return planned.withKey(keys.generate(planned.spec()));
+  }
+
+  /// What CAA forbids is not asked for.
+  private Step placeIfAllowed(Order.Keyed keyed) {
+    return switch (preCheck.beforeOrder(authority(keyed), keyed.spec())) {
+      case Outlook.Clear _ -> new Step.Moved(place(keyed));
+      case Outlook.Obstructed(var sentence) -> new Step.Failed(sentence, Optional.empty());
+    };
   }
 
   Order.Pending place(Order.Keyed keyed) {
@@ -146,6 +160,7 @@ public class OrderEngine {
   private Step answerChallenges(Order.Pending pending, Optional<Instant> retryAfter) {
     var type = pending.spec().challenge().toString();
     var ca = authority(pending);
+    var answers = new ArrayList<ChallengeAnswer>();
     for (var authorization : acme.authorizations(ca, pending.location(), type)) {
       switch (authorization.status()) {
         case VALID -> {} // RFC 8555 §7.1.4: shown before
@@ -156,33 +171,49 @@ public class OrderEngine {
           if (authorization.challenge().isEmpty()) {
             return new Step.Moved(pending.refused(whyNoChallenge(pending, authorization)));
           }
-          answer(pending, ca, authorization, authorization.challenge().get());
+          if (!authorization.challenge().get().isAnnounced()) {
+            answers.add(answerTo(authorization.challenge().get(), authorization.name(), pending));
+          }
         }
       }
     }
+    return answer(pending, ca, answers, retryAfter);
+  }
+
+  private static ChallengeAnswer answerTo(
+      Challenge challenge, DnsName name, Order.Pending pending) {
+    return new ChallengeAnswer(
+        challenge.url(),
+        pending.id(),
+        pending.spec().challenge(),
+        name,
+        challenge.token(),
+        challenge.keyAuthorization());
+  }
+
+  /// All answers are put, and all can be seen, before the CA is told of the first.
+  private Step answer(
+      Order.Pending pending,
+      CertificateAuthority ca,
+      List<ChallengeAnswer> answers,
+      Optional<Instant> retryAfter) {
+    answers.forEach(responder::put);
+    var unheard = answers.stream().filter(each -> !responder.isAnnounced(each)).toList();
+    for (var each : unheard) {
+      if (preCheck.beforeChallenge(each) instanceof Outlook.Obstructed(var sentence)) {
+        return obstructed(pending, sentence);
+      }
+    }
+    unheard.forEach(each -> announce(ca, each.challenge()));
     return waitFor(pending, retryAfter);
   }
 
-  private void answer(
-      Order.Pending pending,
-      CertificateAuthority ca,
-      Authorization authorization,
-      Challenge challenge) {
-    if (challenge.isAnnounced()) {
-      return;
-    }
-    var answer =
-        new ChallengeAnswer(
-            challenge.url(),
-            pending.id(),
-            pending.spec().challenge(),
-            authorization.name(),
-            challenge.token(),
-            challenge.keyAuthorization());
-    responder.put(answer);
-    if (responder.isReady(answer)) {
-      announce(ca, challenge.url());
-    }
+  private Step obstructed(Order.Pending pending, String sentence) {
+    return clock.instant().isBefore(pending.expires())
+        ? new Step.Failed(sentence, Optional.empty())
+        : new Step.Moved(
+            pending.refused(
+                "the CA " + pending.spec().ca() + " waited in vain for the answers: " + sentence));
   }
 
   void announce(CertificateAuthority ca, URI challenge) {

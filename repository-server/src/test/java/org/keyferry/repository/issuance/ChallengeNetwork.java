@@ -11,6 +11,12 @@ import org.keyferry.testkit.FreePort;
 /// and a free port for http-01. The repository in it is quick to come back.
 public final class ChallengeNetwork implements QuarkusTestResourceLifecycleManager {
 
+  /// Where the second name server of `two.test` is, and what else is not at 127.0.0.1.
+  static final String ELSEWHERE = "127.0.0.9";
+
+  /// A CA of this name is `ca.example` in CAA records.
+  static final String KNOWN_TO_CAA = "known-to-caa";
+
   private @Nullable BindServer names;
 
   @Override
@@ -18,10 +24,23 @@ public final class ChallengeNetwork implements QuarkusTestResourceLifecycleManag
     names =
         BindServer.start(
             Zone.writable("dynamic.test"),
-            Zone.fixed("fixed.test").with("_acme-challenge.www IN CNAME www.acme.dynamic.test."));
+            Zone.fixed("fixed.test").with("_acme-challenge.www IN CNAME www.acme.dynamic.test."),
+            Zone.writable("two.test").with("@ IN NS ns2").with("ns2 IN A " + ELSEWHERE),
+            Zone.fixed("test") // all other names of tests
+                .with("elsewhere IN A " + ELSEWHERE)
+                .with("forbidden IN CAA 0 issue \"other.example\"")
+                .with("alias.forbidden IN CNAME allowed")
+                .with("allowed IN CAA 0 issue \"ca.example\"")
+                .with("allowed IN A 127.0.0.1")
+                .with("foreign IN CAA 0 issue \"ca.example\\; accounturi=https://ca.example/1\""));
+    var http01 = Integer.toString(FreePort.tcp());
     return Map.ofEntries(
         Map.entry("keyferry.http01.host", "127.0.0.1"),
-        Map.entry("keyferry.http01.port", Integer.toString(FreePort.tcp())),
+        Map.entry("keyferry.http01.port", http01),
+        Map.entry("keyferry.precheck.http-port", http01),
+        Map.entry("keyferry.precheck.name-server-port", Integer.toString(names.port())),
+        Map.entry("keyferry.precheck.resolver", names.address()),
+        Map.entry("keyferry.precheck.caa-identities.\"" + KNOWN_TO_CAA + "\"", "ca.example"),
         Map.entry("keyferry.dns01.server", "127.0.0.1"),
         Map.entry("keyferry.dns01.port", Integer.toString(names.port())),
         Map.entry("keyferry.dns01.key-name", BindServer.KEY_NAME),

@@ -148,6 +148,7 @@ class CrashTest {
               made,
               acme,
               responder,
+              PreChecks.ofNamesAlone(new SlowNameServer()),
               new ChainInspection(keys, new KnownVersions(), clock),
               patience,
               clock);

@@ -48,6 +48,7 @@ class OrderEngineTest {
           keys,
           ca,
           new ChallengeResponder(answers, names),
+          PreChecks.ofNamesAlone(names),
           new ChainInspection(keys, versions, clock),
           AnyPatience.withoutChance(),
           clock);
@@ -288,13 +289,29 @@ class OrderEngineTest {
 
     @Test
     void theCaIsToldOnlyWhenTheServerShowsTheRecord() {
-      assertThat(engine.advance(byDns)).isInstanceOf(Step.Waiting.class);
+      assertThat(engine.advance(byDns))
+          .isEqualTo(
+              new Step.Failed(
+                  "the name server took the record for www.example.org and does not show it yet: if"
+                      + " it goes on like this, look at the name server",
+                  Optional.empty()));
       assertThat(names.records).hasSize(1);
       assertThat(ca.heard).isEmpty();
 
       names.catchesUp();
       engine.advance(byDns);
       assertThat(ca.heard).containsExactly("announce");
+    }
+
+    @Test
+    void aRecordThatIsNeverSeenEndsWithTheOrder() {
+      engine.advance(byDns);
+      clock.turnTo(DEADLINE);
+
+      assertThat(movedTo(engine.advance(byDns), Order.Invalid.class).reason())
+          .contains("the CA ca waited in vain for the answers")
+          .contains("does not show it yet");
+      assertThat(ca.heard).isEmpty();
     }
 
     @Test

@@ -37,7 +37,8 @@ public final class Installation implements AutoCloseable {
     }
     var http01 = FreePort.tcp();
     this.ca = behavior.apply(Pebble.settings(dns.address(), http01)).start();
-    this.server = new RepositoryServer(directory.resolve("repository"), token, http01);
+    this.server =
+        new RepositoryServer(directory.resolve("repository"), token, http01, dns.address());
   }
 
   /// An installation before its key ceremony, with nothing configured.

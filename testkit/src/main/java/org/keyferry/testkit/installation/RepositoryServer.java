@@ -28,6 +28,7 @@ public final class RepositoryServer implements AutoCloseable {
   private final SoftHsmToken token;
   private final int tlsPort = FreePort.tcp();
   private final int http01Port;
+  private final Map<String, String> proofs;
   private final int managementPort = FreePort.tcp();
   private final OfficerIdentity officer;
   private final Path papers;
@@ -35,22 +36,39 @@ public final class RepositoryServer implements AutoCloseable {
   private @Nullable RunningProgram program;
 
   /// @param http01Port where the CA looks for answers to http-01
-  public RepositoryServer(Path directory, SoftHsmToken token, int http01Port) {
-    this(directory, token, http01Port, new OfficerIdentity(), directory);
+  /// @param dns `host:port` where the CA looks names up
+  public RepositoryServer(Path directory, SoftHsmToken token, int http01Port, String dns) {
+    this(
+        directory,
+        token,
+        http01Port,
+        Map.of(
+            "keyferry.precheck.http-port",
+            Integer.toString(http01Port),
+            "keyferry.precheck.resolver",
+            dns),
+        new OfficerIdentity(),
+        directory);
   }
 
   private RepositoryServer(
-      Path directory, SoftHsmToken token, int http01Port, OfficerIdentity officer, Path papers) {
+      Path directory,
+      SoftHsmToken token,
+      int http01Port,
+      Map<String, String> proofs,
+      OfficerIdentity officer,
+      Path papers) {
     this.directory = directory;
     this.token = token;
     this.http01Port = http01Port;
+    this.proofs = Map.copyOf(proofs);
     this.officer = officer;
     this.papers = papers;
   }
 
   /// Another server of the same repository: to be configured with the same database, never founded.
   public RepositoryServer replica(Path home) {
-    return new RepositoryServer(home, token, FreePort.tcp(), officer, papers);
+    return new RepositoryServer(home, token, FreePort.tcp(), proofs, officer, papers);
   }
 
   /// From now on its programs are started by way of this command: in other namespaces, with another
@@ -88,6 +106,7 @@ public final class RepositoryServer implements AutoCloseable {
     settings.put("quarkus.http.ssl-port", Integer.toString(tlsPort));
     settings.put("quarkus.management.host", "127.0.0.1");
     settings.put("quarkus.management.port", Integer.toString(managementPort));
+    settings.putAll(proofs);
     settings.putAll(more);
     var text = new StringBuilder();
     settings.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));

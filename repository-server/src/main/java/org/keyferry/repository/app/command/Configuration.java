@@ -31,6 +31,7 @@ final class Configuration {
               "mail",
               "notices",
               "postgres",
+              "precheck",
               "renewal",
               "scheduler",
               "server",

@@ -4,28 +4,21 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keyferry.protocol.pki.DnsName;
 import org.keyferry.protocol.pki.Printable;
 import org.keyferry.repository.issuance.NameServer;
 import org.keyferry.repository.issuance.NameServerFailure;
-import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
-import org.xbill.DNS.ExtendedResolver;
-import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
-import org.xbill.DNS.Record;
 import org.xbill.DNS.Resolver;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TSIG;
 import org.xbill.DNS.TXTRecord;
-import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.Update;
 
@@ -35,13 +28,14 @@ class Rfc2136NameServer implements NameServer {
 
   private static final Logger LOG = Logger.getLogger(Rfc2136NameServer.class);
   private static final String LABEL = "_acme-challenge"; // RFC 8555 §8.4
-  private static final int MOST_ALIASES = 8;
   private static final int SECONDS_TO_LIVE = 60;
 
   private final Dns01Config config;
+  private final DnsQuestions questions;
 
-  Rfc2136NameServer(Dns01Config config) {
+  Rfc2136NameServer(Dns01Config config, DnsQuestions questions) {
     this.config = config;
+    this.questions = questions;
   }
 
   void requireWhole(@Observes StartupEvent event) {
@@ -65,7 +59,7 @@ class Rfc2136NameServer implements NameServer {
   @Override
   public boolean shows(DnsName name, String text) {
     var owner = ownerOf(name);
-    var answer = ask(server(), owner, Type.TXT).getSection(Section.ANSWER);
+    var answer = questions.ask(server(), owner, Type.TXT).getSection(Section.ANSWER);
     return answer.stream()
         .filter(TXTRecord.class::isInstance)
         .map(TXTRecord.class::cast)
@@ -83,29 +77,12 @@ class Rfc2136NameServer implements NameServer {
 
   /// Where the record for a name stands: at `_acme-challenge`, or where CNAMEs lead from there.
   private Name ownerOf(DnsName name) {
-    var owner = nameOf(LABEL + "." + name + ".");
-    var resolver = resolver();
-    for (var aliases = 0; aliases < MOST_ALIASES; aliases++) {
-      var target = aliasOf(resolver, owner);
-      if (target.isEmpty()) {
-        return owner;
-      }
-      owner = target.get();
-    }
-    throw new NameServerFailure(
-        "the CNAMEs at " + LABEL + "." + name + " lead on and on: shorten them to one");
-  }
-
-  private Optional<Name> aliasOf(Resolver resolver, Name owner) {
-    return ask(resolver, owner, Type.CNAME).getSection(Section.ANSWER).stream()
-        .filter(each -> each.getName().equals(owner))
-        .filter(CNAMERecord.class::isInstance)
-        .map(each -> ((CNAMERecord) each).getTarget())
-        .findFirst();
+    return questions.follow(resolver(), DnsQuestions.nameOf(LABEL + "." + name + "."));
   }
 
   private Name zoneOf(Name owner) {
-    var zone = config.zone().map(each -> nameOf(each.endsWith(".") ? each : each + "."));
+    var zone =
+        config.zone().map(each -> DnsQuestions.nameOf(each.endsWith(".") ? each : each + "."));
     if (zone.isPresent() && !owner.subdomain(zone.get())) {
       throw new NameServerFailure(
           owner
@@ -118,7 +95,7 @@ class Rfc2136NameServer implements NameServer {
 
   /// The owner of the SOA record that the server has for a name.
   private Name authorityOver(Name owner) {
-    var answer = ask(server(), owner, Type.SOA);
+    var answer = questions.ask(server(), owner, Type.SOA);
     for (var section : List.of(Section.ANSWER, Section.AUTHORITY)) {
       for (var each : answer.getSection(section)) {
         if (each.getType() == Type.SOA && owner.subdomain(each.getName())) {
@@ -135,7 +112,7 @@ class Rfc2136NameServer implements NameServer {
   }
 
   private void send(Update update) {
-    var answer = exchange(signingServer(), update);
+    var answer = questions.exchange(signingServer(), update);
     if (answer.getRcode() != Rcode.NOERROR) {
       throw new NameServerFailure(
           "the name server "
@@ -145,35 +122,6 @@ class Rfc2136NameServer implements NameServer {
               + ": "
               + Rcode.string(answer.getRcode())
               + "; check that the TSIG key may change TXT records there, and the clocks");
-    }
-  }
-
-  private Message ask(Resolver resolver, Name name, int type) {
-    var answer = exchange(resolver, Message.newQuery(Record.newRecord(name, type, DClass.IN)));
-    return switch (answer.getRcode()) {
-      case Rcode.NOERROR, Rcode.NXDOMAIN -> answer;
-      default ->
-          throw new NameServerFailure(
-              "the DNS answered the question for "
-                  + name
-                  + " "
-                  + Type.string(type)
-                  + " with "
-                  + Rcode.string(answer.getRcode()));
-    };
-  }
-
-  private Message exchange(Resolver resolver, Message question) {
-    try {
-      return resolver.send(question);
-    } catch (IOException failure) {
-      throw new NameServerFailure(
-          "the DNS does not answer ("
-              + resolver
-              + "): "
-              + Printable.of(String.valueOf(failure.getMessage()))
-              + "; check keyferry.dns01",
-          failure);
     }
   }
 
@@ -190,40 +138,17 @@ class Rfc2136NameServer implements NameServer {
             .orElseThrow(() ->
                 new NameServerFailure(
                     "dns-01 needs a name server that takes updates: set keyferry.dns01.server"));
-    return resolverAt(host, config.port());
+    var server = DnsQuestions.resolverAt(host, config.port(), config.timeout());
+    server.setTCP(true);
+    return server;
   }
 
   private Resolver resolver() {
-    var configured = config.resolver();
-    if (configured.isEmpty()) {
-      var system = new ExtendedResolver();
-      system.setTimeout(config.timeout());
-      return system;
-    }
-    var text = configured.get();
-    var colon = text.lastIndexOf(':');
-    try {
-      return colon < 0
-          ? resolverAt(text, SimpleResolver.DEFAULT_PORT)
-          : resolverAt(text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
-    } catch (NumberFormatException malformed) {
-      throw new NameServerFailure(
-          "keyferry.dns01.resolver is not host:port: " + Printable.of(text), malformed);
-    }
-  }
-
-  private SimpleResolver resolverAt(String host, int port) {
-    try {
-      var resolver = new SimpleResolver(host);
-      resolver.setPort(port);
-      resolver.setTCP(true);
-      resolver.setTimeout(config.timeout());
-      return resolver;
-    } catch (UnknownHostException unknown) {
-      throw new NameServerFailure(
-          "the name server " + Printable.of(host) + " has no address: check keyferry.dns01",
-          unknown);
-    }
+    return config
+        .resolver()
+        .<Resolver>map(
+            text -> DnsQuestions.resolverAt(text, "keyferry.dns01.resolver", config.timeout()))
+        .orElseGet(questions::resolver);
   }
 
   private TSIG key() {
@@ -248,13 +173,5 @@ class Rfc2136NameServer implements NameServer {
 
   private static TXTRecord recordOf(Name owner, String text) {
     return new TXTRecord(owner, DClass.IN, SECONDS_TO_LIVE, text);
-  }
-
-  private static Name nameOf(String absolute) {
-    try {
-      return Name.fromString(absolute);
-    } catch (TextParseException malformed) {
-      throw new NameServerFailure("not a DNS name: " + Printable.of(absolute), malformed);
-    }
   }
 }

@@ -22,7 +22,7 @@ import org.keyferry.repository.issuance.ChallengeAnswers;
 class ChallengeListener {
 
   private static final Logger LOG = Logger.getLogger(ChallengeListener.class);
-  private static final String PREFIX = "/.well-known/acme-challenge/";
+  static final String PREFIX = "/.well-known/acme-challenge/";
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{1,200}");
   private static final int IDLE_SECONDS = 10;
   private static final int LARGEST_HEADERS = 8 * 1024;

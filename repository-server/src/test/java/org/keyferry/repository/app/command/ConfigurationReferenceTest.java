@@ -24,7 +24,7 @@ class ConfigurationReferenceTest {
   private static final Pattern SETTING =
       Pattern.compile(
           "((?:  ///[^\\n]*\\n)+)(?:  @WithDefault\\(\"([^\"]*)\"\\)\\n)?"
-              + "  ([A-Z][\\w.<>]*|int) (\\w+)\\(\\);");
+              + "  ([A-Z][\\w.<>, ]*|int) (\\w+)\\(\\);");
 
   private static final String HEAD =
       """
