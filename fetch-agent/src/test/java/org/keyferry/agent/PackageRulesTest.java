@@ -31,7 +31,7 @@ class PackageRulesTest {
 
   /// The parts of a round. They do not know each other; they pass values.
   private static final List<String> PARTS =
-      List.of("identity", "fetch", "install", "reload", "probe", "report");
+      List.of("identity", "fetch", "install", "reload", "probe", "report", "challenge");
 
   /// What a host was before the agent came. Knows nothing of a round.
   private static final List<String> BEFORE = List.of("adopt");

@@ -120,6 +120,7 @@ public final class Pebble implements AutoCloseable {
     private boolean credulous;
     private Duration validity = Duration.ofDays(90);
     private int port = FreePort.tcp();
+    private int tlsPort = FreePort.tcp();
     private final HttpsIdentity identity = HttpsIdentity.create("Pebble");
 
     private Settings(String dns, int httpPort) {
@@ -153,6 +154,12 @@ public final class Pebble implements AutoCloseable {
 
     public Settings validity(Duration each) {
       validity = each;
+      return this;
+    }
+
+    /// The port on which it expects answers to tls-alpn-01.
+    public Settings tlsPort(int number) {
+      tlsPort = number;
       return this;
     }
 
@@ -223,7 +230,7 @@ public final class Pebble implements AutoCloseable {
           files.path().resolve("cert.pem"),
           files.path().resolve("key.pem"),
           httpPort,
-          FreePort.tcp(),
+          tlsPort,
           validity.toSeconds());
     }
   }

@@ -3,6 +3,7 @@ package org.keyferry.agent.app;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.keyferry.agent.cycle.StatusPage;
 import org.keyferry.agent.cycle.Tally;
+import org.keyferry.protocol.agent.Challenges;
 import org.keyferry.protocol.agent.Enrollment;
 import org.keyferry.protocol.agent.EnrollmentRequest;
 import org.keyferry.protocol.agent.Identity;
@@ -13,6 +14,8 @@ import org.keyferry.protocol.agent.Report;
 /// forgotten one.
 @RegisterForReflection(
     targets = {
+      Challenges.class,
+      Challenges.Answer.class,
       Enrollment.class,
       EnrollmentRequest.class,
       Identity.class,

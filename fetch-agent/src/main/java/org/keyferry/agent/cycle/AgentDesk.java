@@ -111,13 +111,24 @@ public final class AgentDesk {
           rounds.identity().name(),
           settings.server(),
           settings.targets().size());
-      new Loop(settings, world, stop, afterRound).run(rounds);
+      runBesideRelay(settings, stop, afterRound, rounds);
     } catch (InterruptedException stopped) {
       if (!stop.isStopped()) {
         Thread.currentThread().interrupt();
       }
     }
     LOG.info("agent stopped");
+  }
+
+  private void runBesideRelay(
+      Settings settings, StopSignal stop, AfterRound afterRound, Rounds rounds)
+      throws IOException, InterruptedException {
+    var relay = ChallengeRelay.begin(settings, rounds::connection, world, stop);
+    try {
+      new Loop(settings, world, stop, afterRound).run(rounds);
+    } finally {
+      relay.ifPresent(ChallengeRelay::close);
+    }
   }
 
   /// How this host stands. Asks nobody and changes nothing.

@@ -62,7 +62,7 @@ final class Rounds implements AutoCloseable {
   private final ReportConversation reports;
 
   private AgentIdentity identity;
-  private RepositoryConnection connection;
+  private volatile RepositoryConnection connection; // the relay of challenges reads it
   private Instant news;
   private Tally tally;
   private Optional<Report> lastReport = Optional.empty();
@@ -301,6 +301,11 @@ final class Rounds implements AutoCloseable {
   private static boolean saysTheSame(Report last, Report next) {
     return last.targets().equals(next.targets())
         && next.at().isBefore(last.at().plus(REPORT_INTERVAL));
+  }
+
+  /// The one that is good now. Whoever else uses it may find it closed, and asks again then.
+  RepositoryConnection connection() {
+    return connection;
   }
 
   AgentIdentity identity() {

@@ -13,14 +13,27 @@ import org.keyferry.agent.identity.KeyHome;
 /// @param server base URL of the repository
 /// @param state the agent's own directory
 /// @param keys where the host's own private keys live
+/// @param challenges directory from which the web server answers to http-01
 public record Settings(
-    URI server, Path state, KeyHome keys, Poll poll, List<Target> targets, Metrics metrics) {
+    URI server,
+    Path state,
+    KeyHome keys,
+    Poll poll,
+    List<Target> targets,
+    Metrics metrics,
+    Optional<Path> challenges) {
 
   public Settings {
     targets = List.copyOf(targets);
   }
 
-  /// With keys in files, without metrics.
+  /// Answering no challenges.
+  public Settings(
+      URI server, Path state, KeyHome keys, Poll poll, List<Target> targets, Metrics metrics) {
+    this(server, state, keys, poll, targets, metrics, Optional.empty());
+  }
+
+  /// With keys in files, without metrics, answering no challenges.
   public Settings(URI server, Path state, Poll poll, List<Target> targets) {
     this(server, state, new KeyHome.InFiles(), poll, targets, Metrics.NONE);
   }

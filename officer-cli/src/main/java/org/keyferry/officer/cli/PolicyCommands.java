@@ -96,7 +96,8 @@ final class PolicyCommands {
               names = "--challenge",
               paramLabel = "TYPE",
               defaultValue = "http-01",
-              description = "http-01 or dns-01. Default: ${DEFAULT-VALUE}.")
+              description =
+                  "http-01, dns-01, tls-alpn-01 or dns-persist-01. Default: ${DEFAULT-VALUE}.")
           String challenge,
       @Option(
               names = "--custody",
@@ -145,7 +146,10 @@ final class PolicyCommands {
               paramLabel = "SHARE",
               description = "Share of the validity after which a certificate is renewed.")
           @Nullable Double renewAfter,
-      @Option(names = "--challenge", paramLabel = "TYPE", description = "http-01 or dns-01.")
+      @Option(
+              names = "--challenge",
+              paramLabel = "TYPE",
+              description = "http-01, dns-01, tls-alpn-01 or dns-persist-01.")
           @Nullable String challenge) {
     var changed =
         keyferry

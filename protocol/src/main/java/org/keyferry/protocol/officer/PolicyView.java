@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param renewAfter share of the validity after which a certificate is renewed, 0.1 to 0.95, or
 ///   null: 2/3, or 1/2 of lives up to ten days
 /// @param outage of the CAs that must not let a certificate expire, ISO 8601 duration, or null
-/// @param challenge `http-01` or `dns-01`
+/// @param challenge `http-01`, `dns-01`, `tls-alpn-01` or `dns-persist-01`
 /// @param preferredChain common name of the topmost issuer of the chain to take, if a CA offers
 ///   several, or null
 /// @param custody `sealed`

@@ -121,9 +121,9 @@ public class CertificateDesk {
     return keys.originOf(version.key());
   }
 
-  /// RFC 8555 §8.3: http-01 shows nothing about a wildcard.
+  /// RFC 8555 §8.3: what is not in the DNS shows nothing about a wildcard.
   private static void requireProvable(SortedSet<DnsName> identifiers, Policy policy) {
-    if (policy.challenge() != ChallengeType.HTTP_01) {
+    if (policy.challenge().isForWildcards()) {
       return;
     }
     identifiers.stream()
@@ -134,9 +134,10 @@ public class CertificateDesk {
               ProblemType.IDENTIFIER_REJECTED,
               "identifiers",
               wildcard
-                  + " is a wildcard, for which CAs take dns-01 only; policy "
+                  + " is a wildcard, for which CAs take dns-01 and dns-persist-01 only; policy "
                   + policy.name()
-                  + " has http-01");
+                  + " has "
+                  + policy.challenge());
         });
   }
 

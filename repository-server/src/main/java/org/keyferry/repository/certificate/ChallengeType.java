@@ -10,7 +10,13 @@ public enum ChallengeType {
   HTTP_01("http-01"),
 
   /// RFC 8555 §8.4.
-  DNS_01("dns-01");
+  DNS_01("dns-01"),
+
+  /// RFC 8737. Not for wildcards.
+  TLS_ALPN_01("tls-alpn-01"),
+
+  /// draft-ietf-acme-dns-persist: a record that stays, which the repository reads and others write.
+  DNS_PERSIST_01("dns-persist-01");
 
   private final String label;
 
@@ -26,6 +32,14 @@ public enum ChallengeType {
         .orElseThrow(() ->
             new IllegalArgumentException(
                 "challenge '" + Printable.of(text) + "' is none of " + Arrays.toString(values())));
+  }
+
+  /// Whether it shows anything about a wildcard.
+  public boolean isForWildcards() {
+    return switch (this) {
+      case HTTP_01, TLS_ALPN_01 -> false;
+      case DNS_01, DNS_PERSIST_01 -> true;
+    };
   }
 
   /// As ACME writes it: `http-01`.

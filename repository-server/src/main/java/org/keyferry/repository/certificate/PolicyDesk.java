@@ -61,7 +61,7 @@ public class PolicyDesk {
           ProblemType.PRECONDITION_FAILED,
           "policy " + policy.name() + " was changed meanwhile: look at it again");
     }
-    if (policy.challenge() == ChallengeType.HTTP_01) {
+    if (!policy.challenge().isForWildcards()) {
       Uses.refuse(
           "policy " + policy.name() + " needs dns-01: it",
           "wildcard certificates",

@@ -64,10 +64,22 @@ public interface AcmeAuthority {
   }
 
   /// @param url of the challenge
-  /// @param token of the challenge
-  /// @param keyAuthorization §8.1
+  /// @param token of the challenge; empty if its type has none
+  /// @param keyAuthorization §8.1; empty if there is no token
   /// @param isAnnounced whether the CA has begun to validate it, as far as it says so
-  record Challenge(URI url, String token, String keyAuthorization, boolean isAnnounced) {}
+  /// @param issuers domain names by which the CA recognizes itself in records of dns-persist-01
+  record Challenge(
+      URI url, String token, String keyAuthorization, boolean isAnnounced, List<String> issuers) {
+
+    public Challenge {
+      issuers = List.copyOf(issuers);
+    }
+
+    /// A challenge with a token.
+    public Challenge(URI url, String token, String keyAuthorization, boolean isAnnounced) {
+      this(url, token, keyAuthorization, isAnnounced, List.of());
+    }
+  }
 
   /// Of orders and authorizations (§7.1.6), as far as the repository tells them apart.
   enum Status {

@@ -11,8 +11,8 @@ import org.keyferry.repository.certificate.ChallengeType;
 /// @param order for which it is
 /// @param type where the CA looks
 /// @param name that is validated, without `*.`
-/// @param token of the challenge
-/// @param keyAuthorization RFC 8555 §8.1
+/// @param token of the challenge; empty for dns-persist-01, which has none
+/// @param keyAuthorization RFC 8555 §8.1; empty for dns-persist-01
 public record ChallengeAnswer(
     URI challenge,
     OrderId order,
@@ -23,6 +23,11 @@ public record ChallengeAnswer(
 
   /// The content of the TXT record (RFC 8555 §8.4).
   public String digest() {
-    return Thumbprint.of(keyAuthorization).value();
+    return thumbprint().value();
+  }
+
+  /// What the certificate of tls-alpn-01 has (RFC 8737 §3).
+  public Thumbprint thumbprint() {
+    return Thumbprint.of(keyAuthorization);
   }
 }

@@ -5,7 +5,8 @@ import java.net.URI;
 
 /// Puts the answers to challenges where CAs look for them, and takes them away again.
 ///
-/// For http-01 that is the database, from which every replica answers; for dns-01 the name server.
+/// For http-01 and tls-alpn-01 that is the database, from which every replica answers; for dns-01
+/// the name server. For dns-persist-01 there is nothing to put: somebody else has put it.
 @ApplicationScoped
 public class ChallengeResponder {
 
@@ -21,7 +22,7 @@ public class ChallengeResponder {
   public void put(ChallengeAnswer answer) {
     answers.add(answer);
     switch (answer.type()) {
-      case HTTP_01 -> {}
+      case HTTP_01, TLS_ALPN_01, DNS_PERSIST_01 -> {}
       case DNS_01 -> {
         if (!nameServer.shows(answer.name(), answer.digest())) {
           nameServer.add(answer.name(), answer.digest());
@@ -43,7 +44,7 @@ public class ChallengeResponder {
   public void clear(OrderId order) {
     for (var answer : answers.of(order)) {
       switch (answer.type()) {
-        case HTTP_01 -> {}
+        case HTTP_01, TLS_ALPN_01, DNS_PERSIST_01 -> {}
         case DNS_01 -> nameServer.remove(answer.name(), answer.digest());
       }
       answers.remove(answer.challenge());

@@ -160,7 +160,7 @@ public class OrderEngine {
   private Step answerChallenges(Order.Pending pending, Optional<Instant> retryAfter) {
     var type = pending.spec().challenge().toString();
     var ca = authority(pending);
-    var answers = new ArrayList<ChallengeAnswer>();
+    var proofs = new ArrayList<Proof>();
     for (var authorization : acme.authorizations(ca, pending.location(), type)) {
       switch (authorization.status()) {
         case VALID -> {} // RFC 8555 §7.1.4: shown before
@@ -172,40 +172,50 @@ public class OrderEngine {
             return new Step.Moved(pending.refused(whyNoChallenge(pending, authorization)));
           }
           if (!authorization.challenge().get().isAnnounced()) {
-            answers.add(answerTo(authorization.challenge().get(), authorization.name(), pending));
+            proofs.add(proofOf(authorization.challenge().get(), authorization.name(), pending));
           }
         }
       }
     }
-    return answer(pending, ca, answers, retryAfter);
+    return answer(pending, ca, proofs, retryAfter);
   }
 
-  private static ChallengeAnswer answerTo(
-      Challenge challenge, DnsName name, Order.Pending pending) {
-    return new ChallengeAnswer(
-        challenge.url(),
-        pending.id(),
-        pending.spec().challenge(),
-        name,
-        challenge.token(),
-        challenge.keyAuthorization());
+  private static Proof proofOf(Challenge challenge, DnsName name, Order.Pending pending) {
+    return new Proof(
+        challenge,
+        new ChallengeAnswer(
+            challenge.url(),
+            pending.id(),
+            pending.spec().challenge(),
+            name,
+            challenge.token(),
+            challenge.keyAuthorization()));
   }
 
   /// All answers are put, and all can be seen, before the CA is told of the first.
   private Step answer(
       Order.Pending pending,
       CertificateAuthority ca,
-      List<ChallengeAnswer> answers,
+      List<Proof> proofs,
       Optional<Instant> retryAfter) {
-    answers.forEach(responder::put);
-    var unheard = answers.stream().filter(each -> !responder.isAnnounced(each)).toList();
+    proofs.forEach(each -> responder.put(each.answer()));
+    var unheard = proofs.stream().filter(each -> !responder.isAnnounced(each.answer())).toList();
     for (var each : unheard) {
-      if (preCheck.beforeChallenge(each) instanceof Outlook.Obstructed(var sentence)) {
+      if (outlook(pending, ca, each) instanceof Outlook.Obstructed(var sentence)) {
         return obstructed(pending, sentence);
       }
     }
-    unheard.forEach(each -> announce(ca, each.challenge()));
+    unheard.forEach(each -> announce(ca, each.challenge().url()));
     return waitFor(pending, retryAfter);
+  }
+
+  private Outlook outlook(Order.Pending pending, CertificateAuthority ca, Proof proof) {
+    return switch (proof.answer().type()) {
+      case HTTP_01, DNS_01, TLS_ALPN_01 -> preCheck.beforeChallenge(proof.answer());
+      case DNS_PERSIST_01 ->
+          preCheck.beforePersistence(
+              ca, pending.spec(), proof.answer().name(), proof.challenge().issuers());
+    };
   }
 
   private Step obstructed(Order.Pending pending, String sentence) {
@@ -292,4 +302,7 @@ public class OrderEngine {
   private static String sentence(RuntimeException failure) {
     return String.valueOf(failure.getMessage());
   }
+
+  /// What the CA asks for one name, and what it is to find.
+  private record Proof(Challenge challenge, ChallengeAnswer answer) {}
 }

@@ -1,10 +1,15 @@
 package org.keyferry.repository.issuance;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.keyferry.protocol.pki.DnsName;
 import org.keyferry.repository.certificate.CertificateAuthority;
 import org.keyferry.repository.issuance.PreCheckConfig.Look;
@@ -14,12 +19,16 @@ import org.keyferry.repository.issuance.PreCheckConfig.Look;
 @ApplicationScoped
 public class PreCheck {
 
+  private static final Logger LOG = Logger.getLogger(PreCheck.class);
+
   private final PreCheckConfig config;
   private final CaaRecords caa;
   private final CaaApplicants applicants;
   private final NameServer nameServer;
   private final AuthoritativeServers servers;
   private final PublicRoad road;
+  private final PersistentRecords records;
+  private final InstantSource clock;
 
   public PreCheck(
       PreCheckConfig config,
@@ -27,13 +36,17 @@ public class PreCheck {
       CaaApplicants applicants,
       NameServer nameServer,
       AuthoritativeServers servers,
-      PublicRoad road) {
+      PublicRoad road,
+      PersistentRecords records,
+      InstantSource clock) {
     this.config = config;
     this.caa = caa;
     this.applicants = applicants;
     this.nameServer = nameServer;
     this.servers = servers;
     this.road = road;
+    this.records = records;
+    this.clock = clock;
   }
 
   /// Whether the CAA records of all names let the CA issue. The CA is asked only if there are such
@@ -70,8 +83,53 @@ public class PreCheck {
   /// @throws NameServerFailure if the DNS does not say
   public Outlook beforeChallenge(ChallengeAnswer answer) {
     return switch (answer.type()) {
-      case HTTP_01 -> config.reach() == Look.ON ? road.leadsTo(answer) : new Outlook.Clear();
+      case HTTP_01, TLS_ALPN_01 ->
+          config.reach() == Look.ON ? road.leadsTo(answer) : new Outlook.Clear();
       case DNS_01 -> beforeDns01(answer);
+      case DNS_PERSIST_01 -> new Outlook.Clear(); // see beforePersistence
+    };
+  }
+
+  /// Whether the record of dns-persist-01 stands where the CA will look. One that ends soon is
+  /// warned of: nobody would notice before the renewal after its end.
+  ///
+  /// @param name that is validated, without `*.`
+  /// @param issuers by which the CA recognizes itself, as the challenge says; if it does not, as
+  ///   for CAA
+  /// @throws NameServerFailure if the DNS does not say
+  /// @throws AcmeFailure if the CA does not tell who it is
+  public Outlook beforePersistence(
+      CertificateAuthority ca, CertificateSpec spec, DnsName name, List<String> issuers) {
+    var applicant = applicants.at(ca);
+    var known = issuers.isEmpty() ? new ArrayList<>(applicant.identities()) : issuers;
+    if (known.isEmpty()) {
+      return new Outlook.Obstructed(
+          "the CA "
+              + ca.name()
+              + " does not say by which domain name it recognizes itself: set"
+              + " keyferry.precheck.caa-identities.\""
+              + ca.name()
+              + "\"");
+    }
+    var wildcard =
+        spec.identifiers().stream().anyMatch(each -> each.isWildcard() && each.base().equals(name))
+            ? PersistentRecord.Wildcard.YES
+            : PersistentRecord.Wildcard.NO;
+    return outlook(name, wildcard, known, applicant.account());
+  }
+
+  private Outlook outlook(
+      DnsName name, PersistentRecord.Wildcard wildcard, List<String> issuers, URI account) {
+    var now = clock.instant();
+    var search = PersistentRecord.lookFor(name, wildcard, issuers, account);
+    return switch (search.among(records.at(name), now)) {
+      case PersistentRecord.Finding.Missing(var sentence) -> new Outlook.Obstructed(sentence);
+      case PersistentRecord.Finding.Found(var until) -> {
+        until
+            .filter(end -> Duration.between(now, end).compareTo(config.recordEnds()) < 0)
+            .ifPresent(end -> LOG.warnf("validation record ends name=%s until=%s", name, end));
+        yield new Outlook.Clear();
+      }
     };
   }
 

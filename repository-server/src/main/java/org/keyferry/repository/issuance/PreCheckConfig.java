@@ -40,8 +40,12 @@ public interface PreCheckConfig {
   @WithDefault("53")
   int nameServerPort();
 
-  /// `host:port` of the resolver that is asked for CAA, NS, SOA and address records; without it,
-  /// those of the operating system.
+  /// A record of dns-persist-01 whose `persistUntil` comes within this is warned of.
+  @WithDefault("100d")
+  Duration recordEnds();
+
+  /// `host:port` of the resolver that is asked for CAA, NS, SOA, TXT and address records; without
+  /// it, those of the operating system.
   Optional<String> resolver();
 
   /// Longest wait for one answer.

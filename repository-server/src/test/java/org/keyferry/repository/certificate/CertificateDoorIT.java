@@ -169,7 +169,7 @@ class CertificateDoorIT {
     var problem = refused(422, "/v1/certificates", certificate("*.example.org"));
 
     assertThat(problem.get("type").asText()).isEqualTo("/problems/identifier-rejected");
-    assertThat(problem.get("detail").asText()).contains("dns-01 only");
+    assertThat(problem.get("detail").asText()).contains("dns-01 and dns-persist-01 only");
   }
 
   @Test

@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.keyferry.protocol.bundle.CertificateId;
+import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.repository.certificate.ChallengeType;
 
 /// Answers to challenges in the memory of a test.
 final class AnswersInMemory implements ChallengeAnswers {
@@ -20,8 +23,20 @@ final class AnswersInMemory implements ChallengeAnswers {
   }
 
   @Override
+  public Optional<ChallengeAnswer> byTlsAlpn(DnsName name) {
+    return answers.values().stream()
+        .filter(each -> each.type() == ChallengeType.TLS_ALPN_01 && each.name().equals(name))
+        .findFirst();
+  }
+
+  @Override
   public List<ChallengeAnswer> of(OrderId order) {
     return answers.values().stream().filter(each -> each.order().equals(order)).toList();
+  }
+
+  @Override
+  public Map<CertificateId, List<ChallengeAnswer>> openHttp01() {
+    return Map.of(); // these answers know no orders
   }
 
   @Override

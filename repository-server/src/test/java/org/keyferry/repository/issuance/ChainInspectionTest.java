@@ -188,6 +188,7 @@ class ChainInspectionTest {
         key,
         cas,
         new ChallengeResponder(new AnswersInMemory(), new SlowNameServer()),
+        PreChecks.ofNamesAlone(new SlowNameServer()),
         new ChainInspection(key, versions, TurnableClock.at(NOON)),
         AnyPatience.withoutChance(),
         TurnableClock.at(NOON));

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,19 +32,28 @@ final class Officer implements AutoCloseable {
 
   /// @param name of the CA and of a policy that issues by it
   void addAuthority(String name, Pebble pebble, String challenge) {
+    addAuthority(name, pebble.directory(), pebble.httpsRoot(), pebble.issuingRoot(), challenge);
+  }
+
+  void addAuthority(
+      String name,
+      URI directory,
+      X509Certificate httpsRoot,
+      X509Certificate issuingRoot,
+      String challenge) {
     post(
         "/v1/cas",
         Map.of(
             "name",
             name,
             "directory",
-            pebble.directory(),
+            directory,
             "contacts",
             List.of(),
             "trustAnchors",
-            List.of(new CertificateChain(List.of(pebble.httpsRoot())).toPem()),
+            List.of(new CertificateChain(List.of(httpsRoot)).toPem()),
             "issuers",
-            List.of(new CertificateChain(List.of(pebble.issuingRoot())).toPem()),
+            List.of(new CertificateChain(List.of(issuingRoot)).toPem()),
             "termsOfServiceAgreed",
             true));
     addPolicy(name, name, challenge);

@@ -2,6 +2,8 @@ package org.keyferry.repository.issuance;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +25,9 @@ final class PreChecks {
         ca -> new CaaApplicant(ca.name(), new TreeSet<>(), ACCOUNT),
         names,
         new AllShow(),
-        _ -> new Outlook.Clear());
+        _ -> new Outlook.Clear(),
+        _ -> List.of(),
+        InstantSource.fixed(Instant.EPOCH));
   }
 
   /// Looks at CAA records alone, on behalf of a CA that is `ca.example`.
@@ -34,7 +38,9 @@ final class PreChecks {
         ca -> new CaaApplicant(ca.name(), new TreeSet<>(List.of("CA.example")), ACCOUNT),
         new SlowNameServer(),
         new AllShow(),
-        _ -> new Outlook.Clear());
+        _ -> new Outlook.Clear(),
+        _ -> List.of(),
+        InstantSource.fixed(Instant.EPOCH));
   }
 
   private record AllShow() implements AuthoritativeServers {
@@ -75,6 +81,11 @@ final class PreChecks {
     @Override
     public int nameServerPort() {
       return 53;
+    }
+
+    @Override
+    public Duration recordEnds() {
+      return Duration.ofDays(100);
     }
 
     @Override

@@ -572,6 +572,16 @@ public final class AcmeTestCa implements AutoCloseable {
       challenges.add(challengeObject(authorization, "http-01"));
     }
     challenges.add(challengeObject(authorization, "dns-01"));
+    settings.persistentIssuer.ifPresent(
+        issuer -> challenges.add(persistentObject(authorization, issuer)));
+    return object;
+  }
+
+  /// draft-ietf-acme-dns-persist: it has no token.
+  private ObjectNode persistentObject(PlacedOrder.Authorization authorization, String issuer) {
+    var object = challengeObject(authorization, "dns-persist-01");
+    object.remove("token");
+    object.putArray("issuer-domain-names").add(issuer);
     return object;
   }
 
@@ -673,6 +683,7 @@ public final class AcmeTestCa implements AutoCloseable {
     private int mostOrders;
     private Duration limitPeriod = Duration.ZERO;
     private Validation validation = Validation.believing();
+    private Optional<String> persistentIssuer = Optional.empty();
 
     private Settings() {}
 
@@ -716,6 +727,14 @@ public final class AcmeTestCa implements AutoCloseable {
     /// Looks for http-01 answers on this port of 127.0.0.1, whatever the name.
     public Settings validatingAt(int port) {
       validation = Validation.http01(port);
+      return this;
+    }
+
+    /// Offers dns-persist-01 (draft-ietf-acme-dns-persist), and believes that the record is there.
+    ///
+    /// @param issuer domain name by which it recognizes itself
+    public Settings persistent(String issuer) {
+      persistentIssuer = Optional.of(issuer);
       return this;
     }
 

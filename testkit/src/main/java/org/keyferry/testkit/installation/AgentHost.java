@@ -23,6 +23,7 @@ public final class AgentHost implements AutoCloseable {
   private final Path directory;
   private final URI server;
   private String wait = "20s";
+  private String more = "";
   private List<String> prefix = List.of();
   private @Nullable RunningProgram program;
 
@@ -51,6 +52,11 @@ public final class AgentHost implements AutoCloseable {
     wait = duration;
   }
 
+  /// It answers challenges from this directory; to be said before [#configure].
+  public void answersChallenges(Path from) {
+    more = "challenges: {directory: " + from + "}\n";
+  }
+
   /// Declares what the host installs.
   ///
   /// @param targets the YAML under `targets:`, already indented
@@ -66,7 +72,7 @@ public final class AgentHost implements AutoCloseable {
             poll:
               wait: %s
               back-off: {first: 200ms, longest: 2s}
-            targets:
+            %stargets:
             %s
             """,
             server,
@@ -74,6 +80,7 @@ public final class AgentHost implements AutoCloseable {
             directory,
             System.getProperty("java.io.tmpdir"),
             wait,
+            more,
             targets.indent(2)));
   }
 

@@ -66,6 +66,11 @@ public final class RepositoryServer implements AutoCloseable {
     this.papers = papers;
   }
 
+  /// Where the CA looks for answers to http-01.
+  public int http01Port() {
+    return http01Port;
+  }
+
   /// Another server of the same repository: to be configured with the same database, never founded.
   public RepositoryServer replica(Path home) {
     return new RepositoryServer(home, token, FreePort.tcp(), proofs, officer, papers);

@@ -125,14 +125,23 @@ public final class SettingsFile {
     var roots = faults.collect(() -> rootsOf(root)).orElse(Territory.DEFAULT_ROOTS);
     var targets = faults.collect(() -> targetsOf(root, state, new Territory(roots, state), faults));
     var metrics = faults.collect(() -> MetricsReader.read(root));
+    var challenges = faults.collect(() -> challengesOf(root));
     root.unknownKeys().forEach(faults::add);
     return server.isPresent()
             && keys.isPresent()
             && poll.isPresent()
             && targets.isPresent()
             && metrics.isPresent()
+            && challenges.isPresent()
         ? Optional.of(
-            new Settings(server.get(), state, keys.get(), poll.get(), targets.get(), metrics.get()))
+            new Settings(
+                server.get(),
+                state,
+                keys.get(),
+                poll.get(),
+                targets.get(),
+                metrics.get(),
+                challenges.get()))
         : Optional.empty();
   }
 
@@ -146,6 +155,17 @@ public final class SettingsFile {
       roots.add(root.parsed("allowed-roots", text, Scalars::absolute));
     }
     return roots;
+  }
+
+  private static Optional<Path> challengesOf(YamlMapping root) throws YamlFault {
+    var challenges = root.mapping("challenges");
+    if (challenges.isEmpty()) {
+      return Optional.empty();
+    }
+    var directory =
+        challenges.get().required("directory", "/var/www/keyferry-acme", Scalars::absolute);
+    challenges.get().requireNothingElse();
+    return Optional.of(directory);
   }
 
   private static Settings.Poll pollOf(YamlMapping root) throws YamlFault {

@@ -81,6 +81,17 @@ class SettingsFileTest {
   }
 
   @Test
+  void challengesAreAnsweredFromADirectory() throws Exception {
+    assertThat(read(SMALLEST + "challenges: {directory: /var/www/keyferry-acme}\n").challenges())
+        .contains(Path.of("/var/www/keyferry-acme"));
+    assertThat(read(SMALLEST).challenges()).isEmpty();
+    assertThatThrownBy(() -> read(SMALLEST + "challenges: {directory: acme}\n"))
+        .hasMessageContaining("challenges.directory");
+    assertThatThrownBy(() -> read(SMALLEST + "challenges: {}\n"))
+        .hasMessageContaining("/var/www/keyferry-acme");
+  }
+
+  @Test
   void metricsGoToAFileAndToAPortOfTheLoopbackInterface() throws Exception {
     var metrics =
         read(SMALLEST

@@ -35,6 +35,7 @@ final class Configuration {
               "renewal",
               "scheduler",
               "server",
+              "tlsalpn01",
               "token",
               "webhook"));
 

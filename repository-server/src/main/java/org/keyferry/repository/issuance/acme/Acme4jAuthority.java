@@ -8,6 +8,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.CertificateChain;
@@ -149,7 +150,7 @@ class Acme4jAuthority implements AcmeAuthority {
 
   private static Authorization authorizationOf(
       org.shredzone.acme4j.Authorization authorization, String type) {
-    var challenge = authorization.<TokenChallenge>findChallenge(type);
+    var challenge = authorization.<org.shredzone.acme4j.challenge.Challenge>findChallenge(type);
     return new Authorization(
         new DnsName(authorization.getIdentifier().getDomain()),
         statusOf(authorization),
@@ -169,12 +170,24 @@ class Acme4jAuthority implements AcmeAuthority {
     };
   }
 
-  private static Challenge challengeOf(TokenChallenge challenge) {
-    return new Challenge(
-        URI.create(challenge.getLocation().toString()),
-        challenge.getJSON().get("token").asString(),
-        challenge.getAuthorization(),
-        challenge.getStatus() != org.shredzone.acme4j.Status.PENDING);
+  private static Challenge challengeOf(org.shredzone.acme4j.challenge.Challenge challenge) {
+    var url = URI.create(challenge.getLocation().toString());
+    var isAnnounced = challenge.getStatus() != org.shredzone.acme4j.Status.PENDING;
+    return challenge instanceof TokenChallenge withToken
+        ? new Challenge(
+            url,
+            challenge.getJSON().get("token").asString(),
+            withToken.getAuthorization(),
+            isAnnounced)
+        : new Challenge(url, "", "", isAnnounced, issuersIn(challenge));
+  }
+
+  /// draft-ietf-acme-dns-persist: lower case, without a trailing dot.
+  private static List<String> issuersIn(org.shredzone.acme4j.challenge.Challenge challenge) {
+    return challenge.getJSON().get("issuer-domain-names").asArray().stream()
+        .map(each -> each.asString().toLowerCase(Locale.ROOT))
+        .map(each -> each.endsWith(".") ? each.substring(0, each.length() - 1) : each)
+        .toList();
   }
 
   /// The chain that ends below a root of the CA, or else the one that the CA prefers.

@@ -31,10 +31,7 @@ class DnsAuthoritativeServers implements AuthoritativeServers {
     var owner =
         questions.follow(questions.resolver(), DnsQuestions.nameOf(LABEL + "." + name + "."));
     var zone = questions.zoneOf(owner);
-    var servers =
-        questions.resolve(zone, Type.NS).stream()
-            .map(each -> ((NSRecord) each).getTarget())
-            .toList();
+    var servers = serversOf(zone);
     if (servers.isEmpty()) {
       return new Outlook.Obstructed(
           "the zone " + zone + ", in which " + owner + " is, names no name server: mend its NS");
@@ -46,6 +43,24 @@ class DnsAuthoritativeServers implements AuthoritativeServers {
       }
     }
     return new Outlook.Clear();
+  }
+
+  /// Whether one of the servers shows a record. No resolver is asked for it, which might remember
+  /// that it was not there.
+  boolean anyShows(Name owner, String text) {
+    var zone = questions.zoneOf(owner);
+    for (var server : serversOf(zone)) {
+      if (shows(server, zone, owner, text) instanceof Outlook.Clear) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private List<Name> serversOf(Name zone) {
+    return questions.resolve(zone, Type.NS).stream()
+        .map(each -> ((NSRecord) each).getTarget())
+        .toList();
   }
 
   /// A server may have addresses of a family that does not lead anywhere from here: one must

@@ -4,8 +4,14 @@ import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import org.keyferry.protocol.bundle.CertificateId;
+import org.keyferry.protocol.pki.DnsName;
 import org.keyferry.repository.issuance.ChallengeAnswer;
 import org.keyferry.repository.issuance.ChallengeAnswers;
 import org.keyferry.repository.issuance.OrderId;
@@ -25,8 +31,31 @@ class PanacheChallengeAnswers implements ChallengeAnswers {
   }
 
   @Override
+  public Optional<ChallengeAnswer> byTlsAlpn(DnsName name) {
+    return rows.find("type = 'tls-alpn-01' and name = ?1", name.value())
+        .firstResultOptional()
+        .map(ChallengeAnswerRow::toAnswer);
+  }
+
+  @Override
   public List<ChallengeAnswer> of(OrderId order) {
     return rows.find("order", order.value()).stream().map(ChallengeAnswerRow::toAnswer).toList();
+  }
+
+  @Override
+  public Map<CertificateId, List<ChallengeAnswer>> openHttp01() {
+    var found = new HashMap<CertificateId, List<ChallengeAnswer>>();
+    rows.getEntityManager()
+        .createQuery(
+            "select o.certificate, a from ChallengeAnswerRow a, OrderRow o"
+                + " where o.id = a.order and a.type = 'http-01' order by a.token",
+            Object[].class)
+        .getResultStream()
+        .forEach(each ->
+            found
+                .computeIfAbsent(new CertificateId((UUID) each[0]), _ -> new ArrayList<>())
+                .add(((ChallengeAnswerRow) each[1]).toAnswer()));
+    return found;
   }
 
   @Override

@@ -30,12 +30,11 @@ import org.keyferry.repository.issuance.Addresses;
 import org.keyferry.repository.issuance.ChallengeAnswer;
 import org.keyferry.repository.issuance.Outlook;
 import org.keyferry.repository.issuance.PreCheckConfig;
-import org.keyferry.repository.issuance.PublicRoad;
 
 /// Walks the road of http-01 (RFC 8555 §8.3) as CAs do: every address of the name, redirects
 /// followed, without a look at certificates, because CAs look at none there either.
 @ApplicationScoped
-class HttpRoad implements PublicRoad {
+class HttpRoad {
 
   private static final int MOST_REDIRECTS = 10;
   private static final int LARGEST_BODY = 16 * 1024;
@@ -61,8 +60,7 @@ class HttpRoad implements PublicRoad {
     client.close();
   }
 
-  @Override
-  public Outlook leadsTo(ChallengeAnswer answer) {
+  Outlook leadsTo(ChallengeAnswer answer) {
     var path = ChallengeListener.PREFIX + answer.token();
     var found = addresses.of(answer.name());
     if (found.isEmpty()) {

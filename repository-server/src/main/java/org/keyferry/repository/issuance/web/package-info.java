@@ -1,4 +1,5 @@
-/// Answers http-01 (RFC 8555 §8.3) where CAs look for it: on a plain listener of its own.
+/// Answers http-01 (RFC 8555 §8.3) and tls-alpn-01 (RFC 8737) where CAs look for them, each on a
+/// listener of its own, and walks the road to them as CAs do.
 @NullMarked
 package org.keyferry.repository.issuance.web;
 
