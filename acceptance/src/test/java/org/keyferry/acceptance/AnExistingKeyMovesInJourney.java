@@ -26,6 +26,7 @@ import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.protocol.pki.SerialNumber;
 import org.keyferry.testkit.FixtureCa;
 import org.keyferry.testkit.installation.AgentHost;
+import org.keyferry.testkit.installation.HttpsHost;
 import org.keyferry.testkit.installation.Installation;
 
 /// A site that lego took care of moves in: its certificate and key are imported, a host serves
@@ -44,8 +45,8 @@ class AnExistingKeyMovesInJourney {
   private final Installation installation = Installation.bare(UnaryOperator.identity());
   private final Officer alice = new Officer(installation.directory().resolve("officer"));
   private final AgentHost host = installation.host("web1");
-  private final WebServer nginx =
-      WebServer.serving(NAME, installation.directory().resolve("nginx"), formerCa);
+  private final HttpsHost nginx =
+      HttpsHost.serving(NAME, installation.directory().resolve("nginx"), formerCa);
 
   @BeforeAll
   void theRepositoryIsFounded() throws Exception {
