@@ -61,7 +61,7 @@ class PostgresTokenBuckets implements TokenBuckets {
     row(bucket).addTokens(1);
   }
 
-  /// Removes rows of buckets that are full again.
+  /// Removes rows of buckets that have been full for an hour, by the clock of the machine.
   ///
   /// @return how many
   int removeFull(int most) {

@@ -17,7 +17,7 @@ import org.keyferry.repository.certificate.Limit;
 import org.keyferry.repository.issuance.TokenBuckets.Bucket;
 import org.keyferry.testkit.TurnableClock;
 
-/// Tokens come back with the repository's time, and leave no rows behind.
+/// Tokens come back with the repository's time, on all replicas.
 @QuarkusTest
 @QuarkusTestResource(RunningRepository.class)
 class PostgresTokenBucketsIT {
@@ -42,21 +42,6 @@ class PostgresTokenBucketsIT {
     assertThat(another.untilToken(bucket)).isEqualTo(Duration.ofMinutes(1));
     clock.turn(Duration.ofMinutes(1));
     assertThat(one.take(bucket)).isZero();
-  }
-
-  /// Rows go by the clock of the machine: what was taken years ago is long back.
-  @Test
-  void onlyABucketThatIsNotFullKeepsItsRow() {
-    new PostgresTokenBuckets(database, TurnableClock.at(NOON)).take(bucket());
-    var future = new PostgresTokenBuckets(database, TurnableClock.at("2126-11-25T12:00:00Z"));
-    var emptied = bucket();
-    future.take(emptied);
-    future.take(emptied);
-
-    assertThat(future.removeFull(1000)).isPositive();
-
-    assertThat(future.removeFull(1000)).isZero();
-    assertThat(future.untilToken(emptied)).isEqualTo(Duration.ofHours(1));
   }
 
   private Bucket bucket() {
