@@ -60,6 +60,19 @@ final class Connection implements AutoCloseable {
     return read(exchange("GET", path, BodyPublishers.noBody()), answer);
   }
 
+  /// @param mediaType that is wanted
+  String text(String path, String mediaType) {
+    return new String(
+        exchange(
+                "GET",
+                path,
+                BodyPublishers.noBody(),
+                "Accept",
+                mediaType + ", application/problem+json")
+            .body(),
+        StandardCharsets.UTF_8);
+  }
+
   <T> Page<T> page(String path, Class<T> of) {
     Page<?> page = get(path, Page.class);
     try {
@@ -117,8 +130,8 @@ final class Connection implements AutoCloseable {
             .timeout(ANSWER_TIMEOUT)
             .header("Accept", "application/json, application/problem+json")
             .method(method, body);
-    if (headers.length > 0) {
-      request.headers(headers);
+    for (var each = 0; each + 1 < headers.length; each += 2) {
+      request.setHeader(headers[each], headers[each + 1]);
     }
     if (body.contentLength() != 0) {
       request.header("Content-Type", "application/json");

@@ -23,14 +23,21 @@ import org.keyferry.protocol.officer.EnrollmentTokenView;
 import org.keyferry.protocol.officer.GrantView;
 import org.keyferry.protocol.officer.ImportCertificate;
 import org.keyferry.protocol.officer.ImportView;
+import org.keyferry.protocol.officer.IncidentCertificateView;
+import org.keyferry.protocol.officer.IncidentReportView;
+import org.keyferry.protocol.officer.IncidentView;
 import org.keyferry.protocol.officer.OfficerCredential;
 import org.keyferry.protocol.officer.OfficerView;
 import org.keyferry.protocol.officer.OrderView;
 import org.keyferry.protocol.officer.Page;
+import org.keyferry.protocol.officer.PlanIncident;
 import org.keyferry.protocol.officer.PolicyView;
 import org.keyferry.protocol.officer.Rehearse;
 import org.keyferry.protocol.officer.RenewOfficer;
 import org.keyferry.protocol.officer.RepositoryView;
+import org.keyferry.protocol.officer.ResumeIncident;
+import org.keyferry.protocol.officer.RevocationView;
+import org.keyferry.protocol.officer.RevokeVersion;
 import org.keyferry.protocol.officer.ServedView;
 import org.keyferry.protocol.officer.TransportKeyView;
 import org.keyferry.protocol.officer.TrialView;
@@ -160,6 +167,26 @@ public final class OfficerApi implements AutoCloseable {
         "/v1/certificates/" + certificate + "/imports", request, ImportView.class);
   }
 
+  public RevocationView revoke(DisplayName certificate, RevokeVersion version) {
+    return connection.post(
+        "/v1/certificates/" + certificate + "/revocations", version, RevocationView.class);
+  }
+
+  /// Newest first.
+  public List<RevocationView> revocations(Optional<DisplayName> certificate) {
+    return all(
+        "/v1/revocations" + query(certificate.map(name -> "certificate=" + name)),
+        RevocationView.class);
+  }
+
+  public RevocationView revocation(UUID id) {
+    return connection.get("/v1/revocations/" + id, RevocationView.class);
+  }
+
+  public void withdrawRevocation(UUID id) {
+    connection.send("DELETE", "/v1/revocations/" + id);
+  }
+
   /// Orders the certificate anew, at once.
   public OrderView order(DisplayName certificate) {
     return connection.post("/v1/certificates/" + certificate + "/orders", OrderView.class);
@@ -190,6 +217,48 @@ public final class OfficerApi implements AutoCloseable {
   public OrderView rehearse(DisplayName certificate, Rehearse request) {
     return connection.post(
         "/v1/certificates/" + certificate + "/rehearsals", request, OrderView.class);
+  }
+
+  public List<IncidentView> incidents() {
+    return all("/v1/incidents", IncidentView.class);
+  }
+
+  public IncidentView incident(DisplayName name) {
+    return connection.get("/v1/incidents/" + name, IncidentView.class);
+  }
+
+  /// Does nothing yet.
+  public IncidentView plan(PlanIncident incident) {
+    return connection.post("/v1/incidents", incident, IncidentView.class);
+  }
+
+  public IncidentView runIncident(DisplayName name) {
+    return connection.post("/v1/incidents/" + name + "/run", IncidentView.class);
+  }
+
+  public IncidentView pauseIncident(DisplayName name) {
+    return connection.post("/v1/incidents/" + name + "/pause", IncidentView.class);
+  }
+
+  public IncidentView resumeIncident(DisplayName name, ResumeIncident terms) {
+    return connection.post("/v1/incidents/" + name + "/resume", terms, IncidentView.class);
+  }
+
+  public IncidentView abortIncident(DisplayName name) {
+    return connection.post("/v1/incidents/" + name + "/abort", IncidentView.class);
+  }
+
+  public List<IncidentCertificateView> incidentCertificates(DisplayName incident) {
+    return all("/v1/incidents/" + incident + "/certificates", IncidentCertificateView.class);
+  }
+
+  public IncidentReportView incidentReport(DisplayName incident) {
+    return connection.get("/v1/incidents/" + incident + "/report", IncidentReportView.class);
+  }
+
+  /// The same for people.
+  public String incidentMarkdown(DisplayName incident) {
+    return connection.text("/v1/incidents/" + incident + "/report.md", "text/markdown");
   }
 
   public List<EnrollmentTokenView> tokens() {

@@ -16,6 +16,10 @@ import org.keyferry.protocol.officer.EnrollmentTokenView;
 import org.keyferry.protocol.officer.GrantView;
 import org.keyferry.protocol.officer.ImportCertificate;
 import org.keyferry.protocol.officer.ImportView;
+import org.keyferry.protocol.officer.IncidentCertificateView;
+import org.keyferry.protocol.officer.IncidentReportView;
+import org.keyferry.protocol.officer.IncidentSelection;
+import org.keyferry.protocol.officer.IncidentView;
 import org.keyferry.protocol.officer.IssuerView;
 import org.keyferry.protocol.officer.LimitView;
 import org.keyferry.protocol.officer.LimitsView;
@@ -25,10 +29,14 @@ import org.keyferry.protocol.officer.OfficerView;
 import org.keyferry.protocol.officer.OrderValidityView;
 import org.keyferry.protocol.officer.OrderView;
 import org.keyferry.protocol.officer.Page;
+import org.keyferry.protocol.officer.PlanIncident;
 import org.keyferry.protocol.officer.PolicyView;
 import org.keyferry.protocol.officer.Rehearse;
 import org.keyferry.protocol.officer.RenewOfficer;
 import org.keyferry.protocol.officer.RepositoryView;
+import org.keyferry.protocol.officer.ResumeIncident;
+import org.keyferry.protocol.officer.RevocationView;
+import org.keyferry.protocol.officer.RevokeVersion;
 import org.keyferry.protocol.officer.RogueView;
 import org.keyferry.protocol.officer.SealedKeyView;
 import org.keyferry.protocol.officer.ServedView;
@@ -70,9 +78,19 @@ import org.keyferry.protocol.problem.ProblemDocument;
       RepositoryView.class,
       RogueView.class,
       SealedKeyView.class,
+      RevocationView.class,
+      RevokeVersion.class,
       ServedView.class,
       TransportKeyView.class,
       ListenerView.class,
+      IncidentCertificateView.class,
+      IncidentReportView.class,
+      IncidentReportView.TransitionView.class,
+      IncidentSelection.class,
+      IncidentView.class,
+      IncidentView.WaveView.class,
+      PlanIncident.class,
+      ResumeIncident.class,
       DriftView.class,
       TrialView.class,
       ValidityView.class,

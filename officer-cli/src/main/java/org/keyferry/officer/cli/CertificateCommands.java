@@ -9,9 +9,11 @@ import org.keyferry.protocol.officer.AddCertificate;
 import org.keyferry.protocol.officer.CertificateView;
 import org.keyferry.protocol.officer.IssuerView;
 import org.keyferry.protocol.officer.Rehearse;
+import org.keyferry.protocol.officer.RevokeVersion;
 import org.keyferry.protocol.officer.VersionView;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.RevocationReason;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,6 +31,7 @@ final class CertificateCommands {
       Columns.of("VERSION", VersionView::version)
           .and("KEY", VersionView::keyType)
           .andWhole("EXPIRES", version -> Moments.minute(version.notAfter()))
+          .and("REVOKED", VersionView::revocationReason)
           .and("SERIAL", VersionView::serial)
           .and("ISSUER", VersionView::issuer)
           .and("KEY MADE", CertificateCommands::originOf);
@@ -213,6 +216,65 @@ final class CertificateCommands {
           }
           return certificate;
         });
+    return ExitCode.OK.code();
+  }
+
+  @Command(
+      description = {
+        "Has a version revoked by the CA that issued it.",
+        "With --replace-first it is revoked when every target of every agent with a grant serves a"
+            + " newer version, which is ordered now; without, at once, whoever serves it still."
+      })
+  int revoke(
+      @Parameters(paramLabel = NAME, description = OF_CERTIFICATE) DisplayName name,
+      @Option(
+              names = "--serial",
+              required = true,
+              paramLabel = "SERIAL",
+              description = "Serial number of the version: keyferry certificates versions NAME.")
+          String serial,
+      @Option(
+              names = "--reason",
+              required = true,
+              paramLabel = "REASON",
+              description =
+                  "As RFC 5280 has it: unspecified, keyCompromise, cACompromise,"
+                      + " affiliationChanged, superseded, cessationOfOperation,"
+                      + " privilegeWithdrawn.")
+          RevocationReason reason,
+      @Option(
+              names = "--replace-first",
+              description = "Only after a newer version is served everywhere.")
+          boolean replaceFirst,
+      @Option(
+              names = "--patience",
+              paramLabel = "DURATION",
+              description =
+                  "Revoke after this time all the same, with --replace-first. Default: never.")
+          @Nullable Duration patience,
+      @Option(names = "--yes", description = "Do not ask.") boolean yes) {
+    if (!yes) {
+      keyferry.confirm(
+          "Version with serial " + serial + " of " + name + " will be revoked for good.");
+    }
+    var revocation =
+        keyferry
+            .api()
+            .revoke(
+                name,
+                new RevokeVersion(
+                    serial,
+                    reason.toString(),
+                    replaceFirst,
+                    patience == null ? null : patience.toString()));
+    keyferry
+        .answers()
+        .done(
+            revocation,
+            "Revocation "
+                + revocation.id()
+                + " is requested: keyferry revocations show "
+                + revocation.id());
     return ExitCode.OK.code();
   }
 

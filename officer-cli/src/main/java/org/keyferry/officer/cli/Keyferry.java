@@ -11,6 +11,7 @@ import org.keyferry.officer.identity.OfficerHome;
 import org.keyferry.protocol.officer.IssuerView;
 import org.keyferry.protocol.officer.LimitView;
 import org.keyferry.protocol.pki.DisplayName;
+import org.keyferry.protocol.pki.RevocationReason;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -89,6 +90,8 @@ public final class Keyferry implements AutoCloseable {
             .addSubcommand(new CertificateCommands(this))
             .addSubcommand(new ImportCommands(this))
             .addSubcommand(new OrderCommands(this))
+            .addSubcommand(new RevocationCommands(this))
+            .addSubcommand(new IncidentCommands(this))
             .addSubcommand(new TokenCommands(this))
             .addSubcommand(new AgentCommands(this))
             .addSubcommand(new GrantCommands(this))
@@ -104,6 +107,7 @@ public final class Keyferry implements AutoCloseable {
         .registerConverter(IssuerView.class, new Issuers())
         .registerConverter(Duration.class, new Durations())
         .registerConverter(LimitView.class, new Limits())
+        .registerConverter(RevocationReason.class, Keyferry::reasonOf)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(new Failures())
         .setParameterExceptionHandler(new Misuse());
@@ -129,6 +133,11 @@ public final class Keyferry implements AutoCloseable {
     var columns =
         surroundings.terminal().isInteractive() ? surroundings.terminal().columns() : UNLIMITED;
     return new Answers(out(), format, columns);
+  }
+
+  /// Whether answers are tables, and may have sentences around them.
+  boolean isForPeople() {
+    return format == OutputFormat.TABLE;
   }
 
   Progress progress() {
@@ -179,6 +188,14 @@ public final class Keyferry implements AutoCloseable {
   private static DisplayName nameOf(String text) {
     try {
       return new DisplayName(text);
+    } catch (IllegalArgumentException refused) {
+      throw new TypeConversionException(String.valueOf(refused.getMessage()));
+    }
+  }
+
+  private static RevocationReason reasonOf(String text) {
+    try {
+      return RevocationReason.parse(text);
     } catch (IllegalArgumentException refused) {
       throw new TypeConversionException(String.valueOf(refused.getMessage()));
     }

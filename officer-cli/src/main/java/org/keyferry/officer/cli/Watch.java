@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.keyferry.officer.api.OfficerApi;
 import org.keyferry.protocol.officer.CertificateView;
+import org.keyferry.protocol.officer.IncidentView;
 import org.keyferry.protocol.officer.OrderView;
 import org.keyferry.protocol.officer.ServedView;
 import org.keyferry.protocol.pki.DisplayName;
@@ -129,6 +130,53 @@ final class Watch {
               + certificate
               + " is not served everywhere yet: keyferry served --certificate "
               + certificate);
+    }
+  }
+
+  /// Shows how many certificates are served and verified, as it grows.
+  ///
+  /// @return the incident, done or aborted
+  /// @throws Ended if it is paused or not begun, or the time is up
+  IncidentView incident(DisplayName name) {
+    @Nullable String seen = null;
+    while (true) {
+      var incident = api.incident(name);
+      var clock =
+          "wave "
+              + incident.wave()
+              + "/"
+              + incident.waves()
+              + ": "
+              + incident.served()
+              + " of "
+              + incident.certificates()
+              + " served and verified, "
+              + incident.failed()
+              + " failed";
+      if (!clock.equals(seen)) {
+        seen = clock;
+        progress.line(clock);
+      }
+      switch (incident.state()) {
+        case "done", "aborted" -> {
+          return incident;
+        }
+        case "paused" ->
+            throw new Ended(
+                ExitCode.NOT_ISSUED,
+                "Incident "
+                    + name
+                    + " is paused: "
+                    + incident.why()
+                    + ". keyferry incidents show "
+                    + name
+                    + " --failed");
+        case "planned" ->
+            throw new Ended(
+                ExitCode.NOT_ISSUED,
+                "Incident " + name + " has not begun: keyferry incidents run " + name);
+        default -> pause(clock, "Incident " + name + " goes on: keyferry incidents watch " + name);
+      }
     }
   }
 

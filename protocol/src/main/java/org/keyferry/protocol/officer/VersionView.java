@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param importedBy who brought its key, such as `officer:alice`; null: it was made in the HSM,
 ///   and was never outside but sealed
 /// @param importedAt when it was brought, or null
+/// @param revokedAt when its CA revoked it, or null
+/// @param revocationReason why (RFC 5280 §5.3.1), or null
 public record VersionView(
     String version,
     String serial,
@@ -26,4 +28,6 @@ public record VersionView(
     String chain,
     Instant publishedAt,
     @Nullable String importedBy,
-    @Nullable Instant importedAt) {}
+    @Nullable Instant importedAt,
+    @Nullable Instant revokedAt,
+    @Nullable String revocationReason) {}

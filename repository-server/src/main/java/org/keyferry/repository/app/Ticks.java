@@ -24,21 +24,29 @@ class Ticks {
   private final ServerCertificate certificate;
   private final GrantDesk grants;
   private final FleetMetrics fleet;
+  private final IncidentMetrics incidents;
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("ticks").factory());
 
-  Ticks(AgentGate agents, ServerCertificate certificate, GrantDesk grants, FleetMetrics fleet) {
+  Ticks(
+      AgentGate agents,
+      ServerCertificate certificate,
+      GrantDesk grants,
+      FleetMetrics fleet,
+      IncidentMetrics incidents) {
     this.agents = agents;
     this.certificate = certificate;
     this.grants = grants;
     this.fleet = fleet;
+    this.incidents = incidents;
   }
 
   void atStart(@Observes StartupEvent event) {
     executor.execute(() -> survive("grants of the revoked", grants::removeThoseOfTheRevoked));
     executor.execute(() -> survive("fleet figures", fleet::read));
     every(1, "fleet figures", fleet::read);
+    every(1, "incident figures", incidents::read);
     every(5, "grants of the revoked", grants::removeThoseOfTheRevoked);
     every(1, "agents seen", agents::writeDownCalls);
     every(10, "server certificate", certificate::renewIfDue);

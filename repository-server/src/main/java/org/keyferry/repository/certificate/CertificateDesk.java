@@ -121,6 +121,11 @@ public class CertificateDesk {
     return keys.originOf(version.key());
   }
 
+  /// Whether its CA has revoked a version, when and why.
+  public Optional<CertificateVersions.Revocation> revocationOf(CertificateVersion version) {
+    return Optional.ofNullable(versions.revocations(version.certificate()).get(version.version()));
+  }
+
   /// RFC 8555 §8.3: what is not in the DNS shows nothing about a wildcard.
   private static void requireProvable(SortedSet<DnsName> identifiers, Policy policy) {
     if (policy.challenge().isForWildcards()) {

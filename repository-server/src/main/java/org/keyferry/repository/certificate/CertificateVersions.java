@@ -1,13 +1,16 @@
 package org.keyferry.repository.certificate;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.protocol.bundle.Version;
+import org.keyferry.protocol.pki.RevocationReason;
 import org.keyferry.protocol.pki.SerialNumber;
 
-/// What was issued. Nothing is ever changed or removed.
+/// What was issued, and what its CA has revoked. Nothing is ever changed or removed.
 public interface CertificateVersions {
 
   Optional<CertificateVersion> newest(CertificateId certificate);
@@ -25,4 +28,13 @@ public interface CertificateVersions {
   ///
   /// @return false if that version, or a newer one, exists; then nothing is written
   boolean publish(CertificateVersion version);
+
+  /// The CA has revoked the version; the first reason stays. Joins the caller's transaction.
+  void revoked(CertificateId certificate, Version version, RevocationReason reason, Instant at);
+
+  /// The versions of a certificate that its CA has revoked.
+  Map<Version, Revocation> revocations(CertificateId certificate);
+
+  /// @param at when the CA took it
+  record Revocation(RevocationReason reason, Instant at) {}
 }

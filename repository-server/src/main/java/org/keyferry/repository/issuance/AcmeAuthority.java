@@ -1,12 +1,14 @@
 package org.keyferry.repository.issuance;
 
 import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.RevocationReason;
 import org.keyferry.repository.certificate.CertificateAuthority;
 
 /// What the repository asks of a CA (RFC 8555). Each call is one question; none waits for the CA to
@@ -33,6 +35,10 @@ public interface AcmeAuthority {
   /// Downloads what was issued (§7.4.2); of several chains, the one that ends below an issuer of
   /// the CA.
   CertificateChain collect(CertificateAuthority ca, URI order);
+
+  /// Revokes what the CA issued (§7.6), by the key of the account. What is revoked already stays
+  /// so, and that is not a failure.
+  void revoke(CertificateAuthority ca, X509Certificate leaf, RevocationReason reason);
 
   /// @param order URL of the order
   /// @param expires when the CA forgets it, if it said so

@@ -51,7 +51,7 @@ import org.keyferry.testkit.FixtureCa;
 
 /// Hosts that were enrolled, and certificates that were issued, for tests of what comes after.
 @ApplicationScoped
-class TestFleet {
+public class TestFleet {
 
   /// All hosts have the same, since it takes long to make.
   static final KeyPair SEALING_KEY = TestKeys.rsa(3072);
@@ -96,7 +96,7 @@ class TestFleet {
     this.ids = ids;
   }
 
-  Host enroll(String name) {
+  public Host enroll(String name) {
     var agent = new AgentId(ids.get());
     var identity = repository.agentLike(IdentityProfile.agent(agent));
     var now = clock.instant();
@@ -132,7 +132,7 @@ class TestFleet {
     return new Host(host.id(), host.name(), identity);
   }
 
-  Certificate addCertificate(String name) {
+  public Certificate addCertificate(String name) {
     var ca = new DisplayName("fixture");
     var policy = new DisplayName("fixture");
     var certificate =
@@ -158,7 +158,7 @@ class TestFleet {
     return certificate;
   }
 
-  CertificateVersion publish(Certificate certificate) {
+  public CertificateVersion publish(Certificate certificate) {
     var number =
         QuarkusTransaction.requiringNew().call(() -> certificates.allotVersion(certificate.id()));
     var key = keys.generate(KeyType.EC_P256, certificate.id(), number);
@@ -194,5 +194,5 @@ class TestFleet {
     }
   }
 
-  record Host(AgentId id, DisplayName name, TestIdentity identity) {}
+  public record Host(AgentId id, DisplayName name, TestIdentity identity) {}
 }

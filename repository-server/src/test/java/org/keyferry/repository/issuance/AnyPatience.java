@@ -5,7 +5,7 @@ import java.time.Duration;
 /// The defaults, for tests.
 public record AnyPatience() implements IssuanceConfig {
 
-  static Patience withoutChance() {
+  public static Patience withoutChance() {
     return new Patience(new AnyPatience(), () -> 0); // nextDouble() is 0: a fifth sooner
   }
 

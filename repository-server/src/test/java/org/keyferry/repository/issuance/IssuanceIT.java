@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -41,6 +42,8 @@ import org.keyferry.protocol.officer.OrderView;
 import org.keyferry.protocol.officer.Page;
 import org.keyferry.protocol.officer.PolicyView;
 import org.keyferry.protocol.officer.Rehearse;
+import org.keyferry.protocol.officer.RevocationView;
+import org.keyferry.protocol.officer.RevokeVersion;
 import org.keyferry.protocol.officer.ValidityView;
 import org.keyferry.protocol.officer.VersionView;
 import org.keyferry.protocol.pki.CertificateChain;
@@ -250,6 +253,37 @@ class IssuanceIT {
         }
         assertThat(serials).hasSize(100);
         assertThat(pebble.log()).contains("Configured to reject 50% of good nonces");
+      }
+    }
+
+    @Test
+    void aVersionIsRevokedByTheAccountAtTheCaAndStaysSo() throws IOException {
+      try (var dns = ChallengeDns.start();
+          var pebble = Pebble.settings(dns.address(), http01).start()) {
+        addAuthority(pebble);
+        addPolicy("http-01", (String) null);
+        addCertificate("gone", "gone.example.test");
+        var serial = published("gone", 1).getFirst().serial();
+
+        var revocation =
+            post(
+                "/v1/certificates/" + name("gone") + "/revocations",
+                new RevokeVersion(serial.toUpperCase(Locale.ROOT), "superseded", false, null),
+                RevocationView.class);
+
+        var done =
+            Eventually.becomes(
+                PATIENCE,
+                () -> get("/v1/revocations/" + revocation.id(), RevocationView.class),
+                seen -> seen.state().equals("revoked"));
+        assertThat(done.requestedBy()).isEqualTo("alice");
+        assertThat(versions("gone").getFirst().revocationReason()).isEqualTo("superseded");
+        assertThat(versions("gone").getFirst().revokedAt()).isNotNull();
+        var again =
+            alice.post(
+                "/v1/certificates/" + name("gone") + "/revocations",
+                "{\"serial\":\"" + serial + "\",\"reason\":\"superseded\",\"replaceFirst\":false}");
+        assertThat(again.statusCode()).isEqualTo(409);
       }
     }
 

@@ -1,19 +1,24 @@
 package org.keyferry.repository.issuance;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.protocol.bundle.Version;
+import org.keyferry.protocol.pki.RevocationReason;
 import org.keyferry.protocol.pki.SerialNumber;
 import org.keyferry.repository.certificate.CertificateVersion;
 import org.keyferry.repository.certificate.CertificateVersions;
 
 /// Versions in the memory of a test.
-final class KnownVersions implements CertificateVersions {
+public final class KnownVersions implements CertificateVersions {
 
-  final List<CertificateVersion> published = new ArrayList<>();
+  public final List<CertificateVersion> published = new ArrayList<>();
+  private final Map<CertificateId, Map<Version, Revocation>> revoked = new HashMap<>();
 
   @Override
   public Optional<CertificateVersion> newest(CertificateId certificate) {
@@ -43,5 +48,18 @@ final class KnownVersions implements CertificateVersions {
   @Override
   public boolean publish(CertificateVersion version) {
     return published.add(version);
+  }
+
+  @Override
+  public void revoked(
+      CertificateId certificate, Version version, RevocationReason reason, Instant at) {
+    revoked
+        .computeIfAbsent(certificate, _ -> new HashMap<>())
+        .putIfAbsent(version, new Revocation(reason, at));
+  }
+
+  @Override
+  public Map<Version, Revocation> revocations(CertificateId certificate) {
+    return revoked.getOrDefault(certificate, Map.of());
   }
 }

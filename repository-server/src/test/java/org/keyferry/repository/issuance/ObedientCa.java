@@ -2,6 +2,7 @@ package org.keyferry.repository.issuance;
 
 import java.net.URI;
 import java.security.KeyPair;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.RevocationReason;
 import org.keyferry.repository.certificate.CertificateAuthority;
 
 /// A CA that does what it is asked, and counts its orders. It outlives the repository.
@@ -73,6 +75,11 @@ final class ObedientCa implements AcmeAuthority {
     }
     finalized.add(number(order));
     orders.set(number(order), Status.PROCESSING);
+  }
+
+  @Override
+  public void revoke(CertificateAuthority ca, X509Certificate leaf, RevocationReason reason) {
+    throw new AcmeFailure.Refused("unauthorized", new Throwable());
   }
 
   @Override

@@ -7,7 +7,7 @@ import org.keyferry.repository.certificate.CertificateAuthorities;
 import org.keyferry.repository.certificate.CertificateAuthority;
 
 /// The only CA there is.
-record OneAuthority(CertificateAuthority ca) implements CertificateAuthorities {
+public record OneAuthority(CertificateAuthority ca) implements CertificateAuthorities {
 
   @Override
   public Optional<CertificateAuthority> named(DisplayName name) {

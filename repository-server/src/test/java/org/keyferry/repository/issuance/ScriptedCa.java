@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.RevocationReason;
 import org.keyferry.repository.certificate.CertificateAuthority;
 
 /// A CA that is in the state in which the test puts it, and remembers what it was asked to do.
@@ -102,6 +103,11 @@ final class ScriptedCa implements AcmeAuthority {
   @Override
   public void finalizeOrder(CertificateAuthority ca, URI location, Bytes request) {
     hear("finalize");
+  }
+
+  @Override
+  public void revoke(CertificateAuthority ca, X509Certificate leaf, RevocationReason reason) {
+    hear("revokeCert " + reason);
   }
 
   @Override

@@ -27,6 +27,7 @@ final class Configuration {
               "dns01",
               "home",
               "http01",
+              "incident",
               "issuance",
               "mail",
               "notices",

@@ -11,6 +11,7 @@ import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.protocol.pki.SerialNumber;
 import org.keyferry.repository.certificate.CertificateDesk;
 import org.keyferry.repository.certificate.CertificateVersion;
+import org.keyferry.repository.certificate.CertificateVersions;
 
 /// Versions as officers see them; for the edges of `issuance` too.
 @ApplicationScoped
@@ -25,6 +26,7 @@ public class VersionViews {
   public VersionView of(CertificateVersion version) {
     var leaf = version.chain().leaf();
     var origin = desk.originOf(version);
+    var revocation = desk.revocationOf(version);
     return new VersionView(
         version.version().toString(),
         SerialNumber.of(leaf).value(),
@@ -41,7 +43,9 @@ public class VersionViews {
         switch (origin) {
           case Origin.Generated _ -> null;
           case Origin.Imported imported -> imported.at();
-        });
+        },
+        revocation.map(CertificateVersions.Revocation::at).orElse(null),
+        revocation.map(each -> each.reason().toString()).orElse(null));
   }
 
   private static KeyType keyTypeOf(PublicKey key) {

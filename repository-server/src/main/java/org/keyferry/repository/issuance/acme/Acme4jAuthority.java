@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.RevocationReason;
 import org.keyferry.repository.certificate.CertificateAuthority;
 import org.keyferry.repository.issuance.AcmeAuthority;
 import org.keyferry.repository.issuance.CertificateSpec;
@@ -98,6 +99,23 @@ class Acme4jAuthority implements AcmeAuthority {
           var certificate = order.getCertificate();
           certificate.download();
           return chainOf(certificate, ca);
+        });
+  }
+
+  @Override
+  public void revoke(CertificateAuthority ca, X509Certificate leaf, RevocationReason reason) {
+    ask(
+        ca,
+        login -> {
+          try {
+            Certificate.revoke(
+                login, leaf, org.shredzone.acme4j.RevocationReason.code(reason.code()));
+          } catch (AcmeException refusal) {
+            if (!Problems.isAlreadyRevoked(refusal)) {
+              throw refusal;
+            }
+          }
+          return leaf;
         });
   }
 

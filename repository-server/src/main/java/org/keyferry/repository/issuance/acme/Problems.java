@@ -109,6 +109,11 @@ final class Problems {
         && typeOf(refusal.getProblem()).equals("malformed");
   }
 
+  static boolean isAlreadyRevoked(AcmeException thrown) {
+    return thrown instanceof AcmeServerException refusal
+        && typeOf(refusal.getProblem()).equals("alreadyRevoked");
+  }
+
   /// `caa: "CAA forbids" (www.example.org: caa: "…")`, all of it made printable: it comes from
   /// outside.
   static String quote(Problem problem) {
