@@ -57,8 +57,7 @@ import org.keyferry.testkit.acme.AcmeTestCa;
 
 /// A CA must go: everything that it issued is replaced wave by wave, with a real database, a real
 /// HSM, real ACME, and hosts that report. `-Dkeyferry.leak.certificates=2000
-/// -Dkeyferry.leak.agents=200` is the full size; `-Dkeyferry.leak.report=DIR` keeps the
-/// report.
+/// -Dkeyferry.leak.agents=200` is the full size; `-Dkeyferry.leak.report=DIR` keeps the report.
 @QuarkusTest
 @QuarkusTestResource(RunningRepository.class)
 @QuarkusTestResource(ChallengeNetwork.class)
