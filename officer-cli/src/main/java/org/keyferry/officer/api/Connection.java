@@ -118,6 +118,11 @@ final class Connection implements AutoCloseable {
     exchange(method, path, BodyPublishers.noBody());
   }
 
+  /// For what is answered with 204.
+  void send(String method, String path, Object body) {
+    exchange(method, path, publisherOf(body));
+  }
+
   @Override
   public void close() {
     http.shutdownNow();

@@ -15,6 +15,7 @@ import org.keyferry.protocol.officer.AddCertificateAuthority;
 import org.keyferry.protocol.officer.AddEnrollmentToken;
 import org.keyferry.protocol.officer.AddOfficer;
 import org.keyferry.protocol.officer.AgentView;
+import org.keyferry.protocol.officer.AgreeToTerms;
 import org.keyferry.protocol.officer.CancelOrder;
 import org.keyferry.protocol.officer.CertificateAuthorityView;
 import org.keyferry.protocol.officer.CertificateView;
@@ -98,6 +99,18 @@ public final class OfficerApi implements AutoCloseable {
   public CertificateAuthorityView changeCa(
       DisplayName name, Function<CertificateAuthorityView, AddCertificateAuthority> change) {
     return change("/v1/cas/" + name, CertificateAuthorityView.class, change);
+  }
+
+  public void agreeToTerms(DisplayName ca, AgreeToTerms terms) {
+    connection.send("POST", "/v1/cas/" + ca + "/account/terms", terms);
+  }
+
+  public void changeAccountKey(DisplayName ca) {
+    connection.send("POST", "/v1/cas/" + ca + "/account/keys");
+  }
+
+  public void deactivateAccount(DisplayName ca) {
+    connection.send("DELETE", "/v1/cas/" + ca + "/account");
   }
 
   public void removeCa(DisplayName name) {

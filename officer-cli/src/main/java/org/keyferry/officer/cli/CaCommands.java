@@ -9,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.keyferry.officer.cli.Limits.Preset;
 import org.keyferry.protocol.officer.AddCertificateAuthority;
+import org.keyferry.protocol.officer.AgreeToTerms;
 import org.keyferry.protocol.officer.CertificateAuthorityView;
 import org.keyferry.protocol.officer.CircuitView;
 import org.keyferry.protocol.officer.LimitView;
@@ -197,6 +198,48 @@ final class CaCommands {
   int remove(@Parameters(paramLabel = "NAME", description = "Name of the CA.") DisplayName name) {
     keyferry.api().removeCa(name);
     keyferry.answers().done("CA " + name + " is removed.");
+    return ExitCode.OK.code();
+  }
+
+  @Command(
+      name = "accept-terms",
+      description = {
+        "Agrees to new terms of service of a CA, so that its orders go on.",
+        "An order that waits for it names their URL: read them first."
+      })
+  int acceptTerms(
+      @Parameters(paramLabel = "NAME", description = "Name of the CA.") DisplayName name,
+      @Option(
+              names = "--terms",
+              required = true,
+              paramLabel = "URL",
+              description = "The terms that you have read.")
+          String terms) {
+    keyferry.api().agreeToTerms(name, new AgreeToTerms(terms));
+    keyferry.answers().done("The terms of CA " + name + " are agreed to.");
+    return ExitCode.OK.code();
+  }
+
+  @Command(
+      name = "change-key",
+      description = "Gives the repository's account at a CA another key, made in the HSM.")
+  int changeKey(
+      @Parameters(paramLabel = "NAME", description = "Name of the CA.") DisplayName name) {
+    keyferry.api().changeAccountKey(name);
+    keyferry.answers().done("The account at CA " + name + " has another key.");
+    return ExitCode.OK.code();
+  }
+
+  @Command(
+      name = "deactivate-account",
+      description = {
+        "Deactivates the repository's account at a CA, for good.",
+        "The next order at that CA gets another account, with another key."
+      })
+  int deactivateAccount(
+      @Parameters(paramLabel = "NAME", description = "Name of the CA.") DisplayName name) {
+    keyferry.api().deactivateAccount(name);
+    keyferry.answers().done("The account at CA " + name + " is deactivated.");
     return ExitCode.OK.code();
   }
 

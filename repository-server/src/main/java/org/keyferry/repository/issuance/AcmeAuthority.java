@@ -36,9 +36,33 @@ public interface AcmeAuthority {
   /// the CA.
   CertificateChain collect(CertificateAuthority ca, URI order);
 
-  /// Revokes what the CA issued (§7.6), by the key of the account. What is revoked already stays
-  /// so, and that is not a failure.
+  /// Asks when the CA wants a certificate renewed (RFC 9773 §4).
+  ///
+  /// @return empty if the CA has no such information, or none of this certificate
+  Optional<RenewalInformation> renewalInformation(CertificateAuthority ca, X509Certificate leaf);
+
+  /// Revokes a certificate, by the repository's account (§7.6). Done before is done.
   void revoke(CertificateAuthority ca, X509Certificate leaf, RevocationReason reason);
+
+  /// URL of the terms of service that the CA has now (§7.1.1), if it has any.
+  Optional<URI> termsOfService(CertificateAuthority ca);
+
+  /// Agrees to the terms that the CA has now (§7.3.3).
+  void agreeToTerms(CertificateAuthority ca);
+
+  /// Gives the account a new key (§7.3.5). If the answer is lost, either key may be in force; who
+  /// asks next finds out.
+  void changeAccountKey(CertificateAuthority ca);
+
+  /// Deactivates the account (§7.3.6). The next order gets another one, with another key.
+  void deactivateAccount(CertificateAuthority ca);
+
+  /// The suggested window (RFC 9773 §4.2).
+  ///
+  /// @param explanation page that says why the window is where it is
+  /// @param retryAfter when the CA wants to be asked again, if it said so
+  record RenewalInformation(
+      Instant start, Instant end, Optional<URI> explanation, Optional<Instant> retryAfter) {}
 
   /// @param order URL of the order
   /// @param expires when the CA forgets it, if it said so

@@ -2,12 +2,13 @@ package org.keyferry.repository.issuance;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The CA did not do what it was asked. The message is a sentence for the officer who reads the
 /// order; what the CA said stands in it in quotes, made printable.
 public abstract sealed class AcmeFailure extends RuntimeException {
 
-  private AcmeFailure(String message, Throwable cause) {
+  private AcmeFailure(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 
@@ -31,6 +32,21 @@ public abstract sealed class AcmeFailure extends RuntimeException {
 
     public Optional<Instant> retryAfter() {
       return retryAfter;
+    }
+  }
+
+  /// It was not asked, since it had asked for a pause that is not over.
+  public static final class Paused extends AcmeFailure {
+
+    private final Instant until;
+
+    public Paused(String message, Instant until) {
+      super(message, null);
+      this.until = until;
+    }
+
+    public Instant until() {
+      return until;
     }
   }
 }

@@ -70,6 +70,8 @@ public class OrderEngine {
       return refuse(order, sentence(refusal));
     } catch (AcmeFailure.Unavailable trouble) {
       return failed(order, trouble);
+    } catch (AcmeFailure.Paused paused) {
+      return paused(order, paused);
     } catch (CustodyFailure.TamperedRecord tampered) {
       return refuse(order, sentence(tampered));
     } catch (NameServerFailure | CustodyFailure trouble) {
@@ -79,11 +81,26 @@ public class OrderEngine {
 
   /// An order that the CA took is not tried for longer than it may take.
   private Step failed(Order order, AcmeFailure.Unavailable trouble) {
+    return givenUp(order, trouble)
+        .orElseGet(() -> new Step.Failed(sentence(trouble), trouble.retryAfter()));
+  }
+
+  /// Nothing was tried, so nothing failed.
+  private Step paused(Order order, AcmeFailure.Paused pause) {
+    return givenUp(order, pause).orElseGet(() -> new Step.Waiting(pause.until()));
+  }
+
+  /// @return empty if there is time left
+  private Optional<Step> givenUp(Order order, AcmeFailure trouble) {
     return order instanceof Order.Placed placed && !clock.instant().isBefore(placed.expires())
-        ? new Step.Moved(
-            placed.refused(
-                sentence(trouble) + "; it was tried until " + placed.expires() + ", order again"))
-        : new Step.Failed(sentence(trouble), trouble.retryAfter());
+        ? Optional.of(
+            new Step.Moved(
+                placed.refused(
+                    sentence(trouble)
+                        + "; it was tried until "
+                        + placed.expires()
+                        + ", order again")))
+        : Optional.empty();
   }
 
   Order.Keyed makeKey(Order.Planned planned) {

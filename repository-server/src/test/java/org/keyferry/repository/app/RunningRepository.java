@@ -41,6 +41,7 @@ public final class RunningRepository implements QuarkusTestResourceLifecycleMana
     settings.put("keyferry.token.module", token.module().toString());
     settings.put("keyferry.token.label", token.label());
     settings.put("keyferry.token.pin-file", token.pinFile().toString());
+    settings.put("keyferry.acme.private-networks", "127.0.0.0/8,::1");
     settings.put("quarkus.datasource.jdbc.url", postgres.url());
     settings.put("quarkus.datasource.username", postgres.username());
     settings.put("quarkus.datasource.password", postgres.password());

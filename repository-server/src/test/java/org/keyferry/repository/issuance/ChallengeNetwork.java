@@ -82,6 +82,7 @@ public final class ChallengeNetwork implements QuarkusTestResourceLifecycleManag
         Map.entry("keyferry.scheduler.heartbeat", "1s"),
         Map.entry("keyferry.issuance.poll-interval", "300ms"),
         Map.entry("keyferry.issuance.first-retry", "500ms"),
+        Map.entry("keyferry.acme.longest-pause", "6s"),
         Map.entry("keyferry.renewal.tick", "1s"));
   }
 

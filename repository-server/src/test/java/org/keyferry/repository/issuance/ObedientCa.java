@@ -14,7 +14,7 @@ import org.keyferry.protocol.pki.RevocationReason;
 import org.keyferry.repository.certificate.CertificateAuthority;
 
 /// A CA that does what it is asked, and counts its orders. It outlives the repository.
-final class ObedientCa implements AcmeAuthority {
+final class ObedientCa extends CaOfOrders {
 
   final List<Status> orders = new ArrayList<>();
   final List<Integer> finalized = new ArrayList<>();

@@ -13,7 +13,7 @@ import org.keyferry.protocol.pki.RevocationReason;
 import org.keyferry.repository.certificate.CertificateAuthority;
 
 /// A CA that is in the state in which the test puts it, and remembers what it was asked to do.
-final class ScriptedCa implements AcmeAuthority {
+final class ScriptedCa extends CaOfOrders {
 
   static final URI ORDER = URI.create("https://ca.example/order/1");
   static final URI CHALLENGE = URI.create("https://ca.example/challenge/1");

@@ -19,8 +19,8 @@ import org.keyferry.testkit.HttpsIdentity;
 /// problem document, Retry-After in seconds, as a date, in the past, absurd.
 public final class BusyProxy implements AutoCloseable {
 
-  private static final Duration SHORT = Duration.ofSeconds(1);
-  private static final Duration LONG = Duration.ofSeconds(2);
+  private static final Duration SHORT = Duration.ofSeconds(3);
+  private static final Duration LONG = Duration.ofSeconds(6);
 
   private final URI backend;
   private final X509Certificate backendRoot;

@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PublicKey;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +43,7 @@ import org.keyferry.testkit.FixtureCa;
 final class Issuer {
 
   private static final Duration LEEWAY = Duration.ofMinutes(1);
+  private static final int SERIAL_BITS = 120;
   private static final Duration CA_LIFE = Duration.ofDays(3650);
   private static final X500Name ROOT = new X500Name("CN=Test CA Root");
   private static final X500Name INTERMEDIATE = new X500Name("CN=Test CA Intermediate");
@@ -50,7 +52,7 @@ final class Issuer {
   private final KeyPair keys = FixtureCa.keyPair(KeyType.EC_P256);
   private final X509Certificate root;
   private final X509Certificate intermediate;
-  private BigInteger serial = BigInteger.ONE.shiftLeft(64);
+  private final SecureRandom random = new SecureRandom();
 
   Issuer(Instant now) {
     root = authority(ROOT, rootKeys.getPublic(), now);
@@ -72,7 +74,7 @@ final class Issuer {
     if (!namesOf(parsed).equals(new TreeSet<>(names))) {
       throw badRequest("the names are " + namesOf(parsed) + ", not those of the order " + names);
     }
-    serial = serial.add(BigInteger.ONE);
+    var serial = new BigInteger(SERIAL_BITS, random).setBit(SERIAL_BITS);
     var alternatives =
         names.stream()
             .sorted()

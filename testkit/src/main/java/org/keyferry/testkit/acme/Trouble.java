@@ -16,7 +16,7 @@ import org.keyferry.protocol.pki.Bytes;
 public final class Trouble {
 
   private static final DateTimeFormatter HTTP_DATE = // RFC 9110 §5.6.7
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT).withZone(UTC);
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH).withZone(UTC);
   private static final String PAGE = "<html><body>busy</body></html>";
 
   private final int status;

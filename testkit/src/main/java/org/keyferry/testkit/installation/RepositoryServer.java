@@ -105,6 +105,7 @@ public final class RepositoryServer implements AutoCloseable {
     settings.put("keyferry.token.label", token.label());
     settings.put("keyferry.token.pin-file", token.pinFile().toString());
     settings.put("keyferry.server.names", "localhost,127.0.0.1");
+    settings.put("keyferry.acme.private-networks", "127.0.0.0/8,::1");
     settings.put("keyferry.http01.host", "127.0.0.1");
     settings.put("keyferry.http01.port", Integer.toString(http01Port));
     settings.put("quarkus.http.host", "127.0.0.1");

@@ -6,10 +6,10 @@ import java.net.URI;
 import java.net.URL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.keyferry.protocol.pki.AriCertId;
 import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.DnsName;
@@ -18,11 +18,15 @@ import org.keyferry.repository.certificate.CertificateAuthority;
 import org.keyferry.repository.issuance.AcmeAuthority;
 import org.keyferry.repository.issuance.CertificateSpec;
 import org.shredzone.acme4j.Certificate;
-import org.shredzone.acme4j.Login;
 import org.shredzone.acme4j.Order;
 import org.shredzone.acme4j.Problem;
+import org.shredzone.acme4j.RenewalInfo;
 import org.shredzone.acme4j.challenge.TokenChallenge;
+import org.shredzone.acme4j.connector.Resource;
 import org.shredzone.acme4j.exception.AcmeException;
+import org.shredzone.acme4j.exception.AcmeProtocolException;
+import org.shredzone.acme4j.exception.AcmeRateLimitedException;
+import org.shredzone.acme4j.toolbox.JSONBuilder;
 
 /// [AcmeAuthority] by acme4j. Nothing is ever waited for: acme4j's own waiting sleeps as long as a
 /// CA says, and fails when that lies in the past.
@@ -30,14 +34,27 @@ import org.shredzone.acme4j.exception.AcmeException;
 class Acme4jAuthority implements AcmeAuthority {
 
   private final AcmeLogins logins;
+  private final Pauses pauses;
+  private final Placing placing = new Placing();
 
-  Acme4jAuthority(AcmeLogins logins) {
+  Acme4jAuthority(AcmeLogins logins, Pauses pauses) {
     this.logins = logins;
+    this.pauses = pauses;
   }
 
   @Override
   public Placement place(CertificateAuthority ca, CertificateSpec spec, Instant now) {
-    return ask(ca, login -> newOrder(login, spec, now));
+    pauses.requireOpen(ca, spec.identifiers());
+    return ask(
+        ca,
+        login -> {
+          try {
+            return placing.place(login, ca, spec, now);
+          } catch (AcmeRateLimitedException limited) {
+            noteLimit(ca, spec, limited);
+            throw limited;
+          }
+        });
   }
 
   @Override
@@ -103,6 +120,38 @@ class Acme4jAuthority implements AcmeAuthority {
   }
 
   @Override
+  public Optional<RenewalInformation> renewalInformation(
+      CertificateAuthority ca, X509Certificate leaf) {
+    return ask(
+        ca,
+        login -> {
+          if (login.getSession().resourceUrlOptional(Resource.RENEWAL_INFO).isEmpty()
+              || AriCertId.of(leaf).isEmpty()) {
+            return Optional.empty();
+          }
+          var information = login.bindRenewalInfo(leaf);
+          var retryAfter = information.fetch();
+          return Optional.of(windowOf(information, retryAfter));
+        });
+  }
+
+  /// RFC 9773 §4.2: "A RenewalInfo object in which the end timestamp equals or precedes the start
+  /// timestamp is invalid."
+  private static RenewalInformation windowOf(RenewalInfo information, Optional<Instant> retryAfter)
+      throws AcmeProtocolException {
+    var start = information.getSuggestedWindowStart();
+    var end = information.getSuggestedWindowEnd();
+    if (!end.isAfter(start)) {
+      throw new AcmeProtocolException("a window from " + start + " to " + end);
+    }
+    return new RenewalInformation(
+        start,
+        end,
+        information.getExplanation().map(url -> URI.create(url.toString())),
+        retryAfter);
+  }
+
+  @Override
   public void revoke(CertificateAuthority ca, X509Certificate leaf, RevocationReason reason) {
     ask(
         ca,
@@ -111,12 +160,55 @@ class Acme4jAuthority implements AcmeAuthority {
             Certificate.revoke(
                 login, leaf, org.shredzone.acme4j.RevocationReason.code(reason.code()));
           } catch (AcmeException refusal) {
-            if (!Problems.isAlreadyRevoked(refusal)) {
+            if (!Problems.isOneOf(refusal, "alreadyRevoked")) {
               throw refusal;
             }
           }
           return leaf;
         });
+  }
+
+  @Override
+  public Optional<URI> termsOfService(CertificateAuthority ca) {
+    return ask(ca, login -> login.getSession().getMetadata().getTermsOfService());
+  }
+
+  @Override
+  public void agreeToTerms(CertificateAuthority ca) {
+    ask(
+        ca,
+        login -> {
+          var agreement = new JSONBuilder();
+          agreement.put("termsOfServiceAgreed", true);
+          try (var connection = login.getSession().connect()) {
+            connection.sendSignedRequest(login.getAccountLocation(), agreement, login);
+          }
+          return ca;
+        });
+  }
+
+  @Override
+  public void changeAccountKey(CertificateAuthority ca) {
+    ask(() -> logins.changeKey(ca), ca);
+  }
+
+  @Override
+  public void deactivateAccount(CertificateAuthority ca) {
+    ask(() -> logins.deactivate(ca), ca);
+  }
+
+  private interface Request {
+    void send() throws AcmeException;
+  }
+
+  private static void ask(Request request, CertificateAuthority ca) {
+    try {
+      request.send();
+    } catch (AcmeException failure) {
+      throw Problems.failure(ca, failure);
+    } catch (RuntimeException failure) {
+      throw Problems.isOfAcme4j(failure) ? Problems.failure(ca, failure) : failure;
+    }
   }
 
   private <T> T ask(CertificateAuthority ca, AcmeLogins.Question<T> question) {
@@ -132,28 +224,13 @@ class Acme4jAuthority implements AcmeAuthority {
     }
   }
 
-  /// Asks for the longest validity that the policy wants. Some CAs have no notAfter in orders and
-  /// refuse it as malformed; then the check of what they issue has to do.
-  private static Placement newOrder(Login login, CertificateSpec spec, Instant now)
-      throws AcmeException {
-    var names = spec.identifiers().stream().map(DnsName::value).toList();
-    var notAfter = spec.validity().longest().map(now.truncatedTo(ChronoUnit.SECONDS)::plus);
-    if (notAfter.isEmpty()) {
-      return placed(login.newOrder().domains(names).create(), notAfter);
-    }
-    try {
-      return placed(login.newOrder().domains(names).notAfter(notAfter.get()).create(), notAfter);
-    } catch (AcmeException refusal) {
-      if (!Problems.isMalformed(refusal)) {
-        throw refusal;
-      }
-      return placed(login.newOrder().domains(names).create(), Optional.empty());
-    }
-  }
-
-  private static Placement placed(Order order, Optional<Instant> notAfter) {
-    return new Placement(
-        URI.create(order.getLocation().toString()), order.getExpires(), notAfter, Optional.empty());
+  /// A limit that is over soon is heeded by every request (see [HeedfulConnection]).
+  private void noteLimit(
+      CertificateAuthority ca, CertificateSpec spec, AcmeRateLimitedException limited) {
+    limited
+        .getRetryAfter()
+        .filter(until -> !pauses.isShared(until))
+        .ifPresent(until -> pauses.begin(ca, spec.identifiers(), until));
   }
 
   private static Status statusOf(Order order) {

@@ -6,13 +6,16 @@ import java.net.URI;
 import java.net.URL;
 import java.security.KeyPair;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jboss.logging.Logger;
 import org.keyferry.custody.KeyCustody;
 import org.keyferry.repository.certificate.CertificateAuthority;
+import org.keyferry.repository.issuance.AcmeAccount;
 import org.keyferry.repository.issuance.AcmeAccounts;
+import org.keyferry.repository.issuance.AcmeFailure;
 import org.shredzone.acme4j.AccountBuilder;
 import org.shredzone.acme4j.Login;
 import org.shredzone.acme4j.Session;
@@ -31,12 +34,24 @@ class AcmeLogins {
 
   private final KeyCustody custody;
   private final AcmeAccounts accounts;
+  private final ExternalAccounts externalAccounts;
+  private final UrlGuard guard;
+  private final Pauses pauses;
   private final AcmeConfig config;
   private final Map<CertificateAuthority, Counter> counters = new ConcurrentHashMap<>();
 
-  AcmeLogins(KeyCustody custody, AcmeAccounts accounts, AcmeConfig config) {
+  AcmeLogins(
+      KeyCustody custody,
+      AcmeAccounts accounts,
+      ExternalAccounts externalAccounts,
+      UrlGuard guard,
+      Pauses pauses,
+      AcmeConfig config) {
     this.custody = custody;
     this.accounts = accounts;
+    this.externalAccounts = externalAccounts;
+    this.guard = guard;
+    this.pauses = pauses;
     this.config = config;
   }
 
@@ -45,19 +60,68 @@ class AcmeLogins {
   /// @throws AcmeException whatever the question throws, and what registration throws
   <T> T ask(CertificateAuthority ca, Question<T> question) throws AcmeException {
     var counter = counters.computeIfAbsent(ca, Counter::new);
-    var login = counter.take();
+    var lent = counter.take();
     try {
-      var answer = question.ask(login);
-      counter.giveBack(login);
+      var answer = question.ask(lent.login());
+      counter.giveBack(lent);
       return answer;
     } catch (AcmeException | RuntimeException failure) {
       if (Problems.isAccountUnknown(failure)) {
-        counter.forget(login);
+        counter.forget(lent);
       } else {
-        counter.giveBack(login);
+        counter.giveBack(lent);
+      }
+      if (isForAnotherKey(failure) && hasAnotherKeyNow(ca, lent)) {
+        throw new AcmeFailure.Unavailable(
+            "the account at the CA " + ca.name() + " is getting another key",
+            Optional.empty(),
+            failure);
       }
       throw failure;
     }
+  }
+
+  /// Gives the account a new key (RFC 8555 §7.3.5).
+  ///
+  /// acme4j compares the encodings of private keys, and keys of an HSM have none, so the request is
+  /// made by hand ([KeyChange]). That it was begun is noted first: after a lost answer the next
+  /// login finds out which key is in force.
+  void changeKey(CertificateAuthority ca) throws AcmeException {
+    ask(
+        ca,
+        login -> {
+          var next = accounts.beginKeyChange(ca.name());
+          KeyChange.send(login, key(ca, next));
+          accounts.keyChanged(ca.name(), next);
+          LOG.infof("account has another key ca=%s key=%d", ca.name(), next);
+          return next;
+        });
+  }
+
+  /// Deactivates the account (§7.3.6).
+  void deactivate(CertificateAuthority ca) throws AcmeException {
+    ask(
+        ca,
+        login -> {
+          login.getAccount().deactivate();
+          accounts.deactivated(ca.name(), uriOf(login.getAccountLocation()));
+          LOG.infof("account deactivated ca=%s account=%s", ca.name(), login.getAccountLocation());
+          return ca;
+        });
+  }
+
+  private static boolean isForAnotherKey(Exception failure) {
+    return Problems.isOneOf(failure, "unauthorized", "malformed");
+  }
+
+  private boolean hasAnotherKeyNow(CertificateAuthority ca, Lent lent) {
+    var account = accounts.find(ca.name());
+    return account.key() != lent.key() || account.nextKey().isPresent();
+  }
+
+  private KeyPair key(CertificateAuthority ca, int number) {
+    var identity = custody.identities().findOrCreate(AcmeAccount.labelOf(ca.name(), number));
+    return new KeyPair(identity.publicKey(), identity.privateKey());
   }
 
   /// One question to a CA.
@@ -65,64 +129,98 @@ class AcmeLogins {
     T ask(Login login) throws AcmeException;
   }
 
+  /// @param key number of the account's key
+  private record Lent(Login login, int key) {
+
+    boolean isOf(AcmeAccount account) {
+      return account.key() == key
+          && account.nextKey().isEmpty()
+          && account.location().equals(Optional.of(uriOf(login.getAccountLocation())));
+    }
+  }
+
   /// The logins of one CA.
   private final class Counter {
 
     private final CertificateAuthority ca;
     private final TrustingProvider provider;
-    private final Queue<Login> idle = new ConcurrentLinkedQueue<>();
+    private final Queue<Lent> idle = new ConcurrentLinkedQueue<>();
 
     Counter(CertificateAuthority ca) {
       this.ca = ca;
       var settings = new NetworkSettings();
       settings.setTimeout(config.requestTimeout());
-      this.provider = new TrustingProvider(ca.trustAnchors(), settings);
+      this.provider = new TrustingProvider(ca, settings, guard, pauses);
     }
 
-    Login take() throws AcmeException {
-      var login = idle.poll();
-      return login == null ? open() : login;
+    /// Nobody opens a session that the CA does not want to have.
+    Lent take() throws AcmeException {
+      pauses.requireOpen(ca);
+      var account = accounts.find(ca.name());
+      for (var lent = idle.poll(); lent != null; lent = idle.poll()) {
+        if (lent.isOf(account)) {
+          return lent;
+        }
+      }
+      return open(account);
     }
 
-    void giveBack(Login login) {
-      idle.add(login);
+    void giveBack(Lent lent) {
+      idle.add(lent);
     }
 
     /// The CA has lost its accounts; a test CA does so with each start.
-    void forget(Login login) {
-      accounts.forget(ca.name(), uriOf(login.getAccountLocation()));
+    void forget(Lent lent) {
+      var location = lent.login().getAccountLocation();
+      accounts.forget(ca.name(), uriOf(location));
       idle.clear();
-      LOG.warnf(
-          "account unknown to the CA ca=%s account=%s", ca.name(), login.getAccountLocation());
+      LOG.warnf("account unknown to the CA ca=%s account=%s", ca.name(), location);
     }
 
-    private Login open() throws AcmeException {
+    private Lent open(AcmeAccount account) throws AcmeException {
       var session = new Session(ca.directory(), provider);
       session.networkSettings().setTimeout(config.requestTimeout());
-      var account = accounts.at(ca.name());
-      return account.isPresent()
-          ? session.login(urlOf(account.get()), accountKey())
-          : register(session);
+      if (account.location().isEmpty()) {
+        return register(session);
+      }
+      if (account.nextKey().isPresent() && isKnown(session, account.nextKey().get())) {
+        accounts.keyChanged(ca.name(), account.nextKey().get());
+        return login(session, account.location().get(), account.nextKey().get());
+      }
+      return login(session, account.location().get(), account.key());
+    }
+
+    private Lent login(Session session, URI location, int key) {
+      return new Lent(session.login(urlOf(location), key(ca, key)), key);
+    }
+
+    /// The answer to a change of keys was lost, or is on its way.
+    private boolean isKnown(Session session, int key) throws AcmeException {
+      try {
+        new AccountBuilder().onlyExisting().useKeyPair(key(ca, key)).createLogin(session);
+        return true;
+      } catch (AcmeException refusal) {
+        if (Problems.isAccountUnknown(refusal)) {
+          return false;
+        }
+        throw refusal;
+      }
     }
 
     /// One at a time, so that one key is made and one account. The CA gives the same account to
     /// whoever asks with the same key (RFC 8555 §7.3.1), so a lost answer costs nothing.
-    private synchronized Login register(Session session) throws AcmeException {
-      var account = accounts.at(ca.name());
-      if (account.isPresent()) {
-        return session.login(urlOf(account.get()), accountKey());
+    private synchronized Lent register(Session session) throws AcmeException {
+      var account = accounts.find(ca.name());
+      if (account.location().isPresent()) {
+        return login(session, account.location().get(), account.key());
       }
-      var builder = new AccountBuilder().agreeToTermsOfService().useKeyPair(accountKey());
+      var builder = new AccountBuilder().agreeToTermsOfService().useKeyPair(key(ca, account.key()));
       ca.contacts().forEach(builder::addContact);
+      externalAccounts.bind(ca.name(), builder);
       var login = builder.createLogin(session);
       accounts.note(ca.name(), uriOf(login.getAccountLocation()));
       LOG.infof("account registered ca=%s account=%s", ca.name(), login.getAccountLocation());
-      return login;
-    }
-
-    private KeyPair accountKey() {
-      var identity = custody.identities().findOrCreate("acme-account-" + ca.name());
-      return new KeyPair(identity.publicKey(), identity.privateKey());
+      return new Lent(login, account.key());
     }
   }
 

@@ -11,36 +11,48 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.keyferry.protocol.pki.Printable;
+import org.keyferry.repository.certificate.CertificateAuthority;
+import org.keyferry.repository.issuance.AcmeFailure;
 import org.shredzone.acme4j.Session;
 import org.shredzone.acme4j.connector.DefaultConnection;
 import org.shredzone.acme4j.connector.HttpConnector;
 import org.shredzone.acme4j.exception.AcmeException;
 import org.shredzone.acme4j.exception.AcmeProtocolException;
 
-/// Heeds Retry-After (RFC 9110 §10.2.3) also on an answer without a problem document, as load
-/// balancers give it; acme4j makes of that an exception which has lost the header.
+/// The one way of every request to a CA: only to where it may go, never while the CA wants to be
+/// left alone.
+///
+/// Heeds Retry-After (RFC 9110 §10.2.3) whoever says it and however; acme4j knows it with a problem
+/// document only, and takes the truncated Date for its clock, which makes requests early.
 final class HeedfulConnection extends DefaultConnection {
 
   private static final String CHAIN = "application/pem-certificate-chain";
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int SERVICE_UNAVAILABLE = 503;
 
-  HeedfulConnection(HttpConnector connector) {
+  private final CertificateAuthority ca;
+  private final UrlGuard guard;
+  private final Pauses pauses;
+
+  HeedfulConnection(
+      HttpConnector connector, CertificateAuthority ca, UrlGuard guard, Pauses pauses) {
     super(connector);
+    this.ca = ca;
+    this.guard = guard;
+    this.pauses = pauses;
   }
 
   @Override
   protected void sendRequest(Session session, URL url, Consumer<HttpRequest.Builder> body)
       throws IOException {
+    guard.require(ca, url);
+    pauses.requireOpen(ca);
     super.sendRequest(session, url, body);
     var response = Objects.requireNonNull(lastResponse, "it has just come");
-    var status = response.statusCode();
-    if ((status == TOO_MANY_REQUESTS || status == SERVICE_UNAVAILABLE) && !hasProblem(response)) {
-      var wait = retryAfter();
-      if (wait.isPresent()) {
-        close();
-        throw new Busy(status, wait.get());
-      }
+    switch (response.statusCode()) {
+      case TOO_MANY_REQUESTS, SERVICE_UNAVAILABLE -> heed(response);
+      case 301, 302, 303, 307, 308 -> refuseRedirect(url, response);
+      default -> {}
     }
   }
 
@@ -55,42 +67,63 @@ final class HeedfulConnection extends DefaultConnection {
     return ChainBody.read(response.body()).certificates();
   }
 
+  /// A limit of some names is left to who placed the order.
+  private void heed(HttpResponse<?> response) {
+    var wanted = pauses.wantedBy(response);
+    if (wanted.isEmpty()) {
+      return;
+    }
+    var limit = response.statusCode() == TOO_MANY_REQUESTS && hasProblem(response);
+    if (!limit || pauses.isShared(wanted.get())) {
+      pauses.begin(ca, wanted.get());
+    }
+    if (!hasProblem(response)) {
+      close();
+      throw busy(response.statusCode(), wanted.get());
+    }
+  }
+
+  /// When the CA wants to be asked again; for a limit, as far ahead as it says.
+  @Override
+  public Optional<Instant> getRetryAfter() {
+    var response = Objects.requireNonNull(lastResponse, "something was asked");
+    return response.statusCode() == TOO_MANY_REQUESTS
+        ? pauses.wantedForNamesBy(response)
+        : pauses.wantedBy(response);
+  }
+
+  private AcmeFailure busy(int status, Instant until) {
+    return new AcmeFailure.Unavailable(
+        "what answers for the CA "
+            + ca.name()
+            + " is busy (HTTP "
+            + status
+            + ") and asks to come back at "
+            + until,
+        Optional.of(until),
+        new IOException("HTTP " + status));
+  }
+
+  /// What is signed names its URL, and a redirect could lead anywhere.
+  private void refuseRedirect(URL url, HttpResponse<?> response) {
+    close();
+    throw new AcmeFailure.Unavailable(
+        "the CA "
+            + ca.name()
+            + " sends whoever asks for "
+            + url
+            + " on to "
+            + Printable.of(response.headers().firstValue("Location").orElse("nowhere"))
+            + ", and redirects are not followed: if that is its directory, add the CA with it",
+        Optional.empty(),
+        new IOException("HTTP " + response.statusCode()));
+  }
+
   private static boolean hasProblem(HttpResponse<?> response) {
     return response
         .headers()
         .firstValue("Content-Type")
         .filter(type -> type.startsWith("application/problem+json"))
         .isPresent();
-  }
-
-  private Optional<Instant> retryAfter() {
-    try {
-      return getRetryAfter();
-    } catch (AcmeProtocolException malformed) {
-      return Optional.empty(); // then our own patience has to do
-    }
-  }
-
-  /// Whoever answers for the CA wants to be asked later.
-  static final class Busy extends IOException {
-
-    private static final long serialVersionUID = 1;
-
-    private final int status;
-    private final Instant retryAfter;
-
-    Busy(int status, Instant retryAfter) {
-      super("HTTP " + status);
-      this.status = status;
-      this.retryAfter = retryAfter;
-    }
-
-    int status() {
-      return status;
-    }
-
-    Instant retryAfter() {
-      return retryAfter;
-    }
   }
 }

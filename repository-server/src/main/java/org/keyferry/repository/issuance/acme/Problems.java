@@ -51,30 +51,11 @@ final class Problems {
               limited.getRetryAfter(),
               cause);
       case AcmeUserActionRequiredException wanted ->
-          unavailable(
-              "the CA "
-                  + ca.name()
-                  + " wants a person to act, see "
-                  + Printable.of(
-                      String.valueOf(wanted.getTermsOfServiceUri().orElse(ca.directory())))
-                  + ": "
-                  + quote(wanted.getProblem()),
-              cause);
+          unavailable(whatAPersonHasToDo(ca, wanted), cause);
       case AcmeServerException refusal -> refusal(ca, refusal);
       case AcmeNotSupportedException missing ->
           new AcmeFailure.Refused(
               "the CA " + ca.name() + " cannot do what the order needs: " + text(missing), cause);
-      case AcmeNetworkException network
-          when network.getCause() instanceof HeedfulConnection.Busy busy ->
-          new AcmeFailure.Unavailable(
-              "what answers for the CA "
-                  + ca.name()
-                  + " is busy (HTTP "
-                  + busy.status()
-                  + ") and asks to come back at "
-                  + busy.retryAfter(),
-              Optional.of(busy.retryAfter()),
-              cause);
       case AcmeNetworkException network ->
           unavailable(
               unreachable(ca, Optional.ofNullable(network.getCause()).orElse(network)), cause);
@@ -93,9 +74,31 @@ final class Problems {
     };
   }
 
+  /// RFC 8555 §7.3.3.
+  private static String whatAPersonHasToDo(
+      CertificateAuthority ca, AcmeUserActionRequiredException wanted) {
+    var sentence = "the CA " + ca.name() + " wants a person to act: " + quote(wanted.getProblem());
+    var instructions = wanted.getProblem().getInstance();
+    if (instructions.isPresent()) {
+      sentence += "; what to do stands at " + Printable.of(instructions.get().toString());
+    }
+    return wanted
+        .getTermsOfServiceUri()
+        .map(terms -> Printable.of(terms.toString()))
+        .map(terms ->
+            "; its terms of service are "
+                + terms
+                + " now: read them, and agree by `keyferry cas accept-terms "
+                + ca.name()
+                + " --terms "
+                + terms
+                + "`, or change the policies to another CA")
+        .map(sentence::concat)
+        .orElse(sentence);
+  }
+
   static boolean isAccountUnknown(Throwable thrown) {
-    return rootOf(thrown) instanceof AcmeServerException refusal
-        && typeOf(refusal.getProblem()).equals("accountDoesNotExist");
+    return isOneOf(thrown, "accountDoesNotExist");
   }
 
   /// acme4j throws out of getters, too.
@@ -103,15 +106,10 @@ final class Problems {
     return thrown instanceof AcmeLazyLoadingException || thrown instanceof AcmeProtocolException;
   }
 
-  /// Whether the CA did not like the shape of the request, rather than what it asks for.
-  static boolean isMalformed(AcmeException thrown) {
-    return thrown instanceof AcmeServerException refusal
-        && typeOf(refusal.getProblem()).equals("malformed");
-  }
-
-  static boolean isAlreadyRevoked(AcmeException thrown) {
-    return thrown instanceof AcmeServerException refusal
-        && typeOf(refusal.getProblem()).equals("alreadyRevoked");
+  /// Whether the CA refused with a problem of one of these types.
+  static boolean isOneOf(Throwable thrown, String... types) {
+    return rootOf(thrown) instanceof AcmeServerException refusal
+        && List.of(types).contains(typeOf(refusal.getProblem()));
   }
 
   /// `caa: "CAA forbids" (www.example.org: caa: "…")`, all of it made printable: it comes from

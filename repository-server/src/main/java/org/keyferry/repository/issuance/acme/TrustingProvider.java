@@ -9,6 +9,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.keyferry.repository.certificate.CertificateAuthority;
 import org.shredzone.acme4j.connector.Connection;
 import org.shredzone.acme4j.connector.NetworkSettings;
 import org.shredzone.acme4j.provider.GenericAcmeProvider;
@@ -18,15 +19,21 @@ import org.shredzone.acme4j.provider.GenericAcmeProvider;
 final class TrustingProvider extends GenericAcmeProvider {
 
   private final HttpClient client;
+  private final CertificateAuthority ca;
+  private final UrlGuard guard;
+  private final Pauses pauses;
 
-  /// @param trustAnchors empty: those of the JDK
-  TrustingProvider(List<X509Certificate> trustAnchors, NetworkSettings settings) {
+  TrustingProvider(
+      CertificateAuthority ca, NetworkSettings settings, UrlGuard guard, Pauses pauses) {
+    this.ca = ca;
+    this.guard = guard;
+    this.pauses = pauses;
     var builder =
         HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NORMAL)
+            .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(settings.getTimeout());
-    if (!trustAnchors.isEmpty()) {
-      builder.sslContext(trusting(trustAnchors));
+    if (!ca.trustAnchors().isEmpty()) { // or else those of the JDK
+      builder.sslContext(trusting(ca.trustAnchors()));
     }
     this.client = builder.build();
   }
@@ -38,7 +45,7 @@ final class TrustingProvider extends GenericAcmeProvider {
 
   @Override
   public Connection connect(URI server, NetworkSettings settings, HttpClient http) {
-    return new HeedfulConnection(createHttpConnector(settings, http));
+    return new HeedfulConnection(createHttpConnector(settings, http), ca, guard, pauses);
   }
 
   private static SSLContext trusting(List<X509Certificate> trustAnchors) {

@@ -2,10 +2,11 @@ package org.keyferry.repository.issuance.store;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.net.URI;
-import java.util.Optional;
 import org.keyferry.protocol.pki.DisplayName;
+import org.keyferry.repository.issuance.AcmeAccount;
 import org.keyferry.repository.issuance.AcmeAccounts;
 
 /// [AcmeAccounts] in the database.
@@ -16,8 +17,10 @@ class PanacheAcmeAccounts implements AcmeAccounts {
   private final Rows rows = new Rows();
 
   @Override
-  public Optional<URI> at(DisplayName ca) {
-    return rows.findByIdOptional(ca.value()).map(row -> URI.create(row.location));
+  public AcmeAccount find(DisplayName ca) {
+    return rows.findByIdOptional(ca.value())
+        .map(AcmeAccountRow::toAccount)
+        .orElseGet(AcmeAccount::none);
   }
 
   @Override
@@ -33,7 +36,33 @@ class PanacheAcmeAccounts implements AcmeAccounts {
 
   @Override
   public void forget(DisplayName ca, URI account) {
-    rows.delete("ca = ?1 and location = ?2", ca.value(), account.toString());
+    rows.update("location = null where ca = ?1 and location = ?2", ca.value(), account.toString());
+  }
+
+  @Override
+  public int beginKeyChange(DisplayName ca) {
+    return locked(ca).beginKeyChange();
+  }
+
+  @Override
+  public void keyChanged(DisplayName ca, int key) {
+    locked(ca).keyChanged(key);
+  }
+
+  @Override
+  public void deactivated(DisplayName ca, URI account) {
+    var row = locked(ca);
+    if (account.toString().equals(row.location)) {
+      row.deactivated();
+    }
+  }
+
+  private AcmeAccountRow locked(DisplayName ca) {
+    var row = rows.findById(ca.value(), LockModeType.PESSIMISTIC_WRITE);
+    if (row == null) {
+      throw new IllegalStateException("there is no account at " + ca);
+    }
+    return row;
   }
 
   private static final class Rows implements PanacheRepositoryBase<AcmeAccountRow, String> {}

@@ -3,7 +3,8 @@ package org.keyferry.repository.issuance.acme;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +28,7 @@ import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.repository.certificate.CertificateAuthority;
 import org.keyferry.testkit.FixtureCa;
+import org.keyferry.testkit.HttpsIdentity;
 import org.shredzone.acme4j.Session;
 import org.shredzone.acme4j.connector.NetworkSettings;
 import org.shredzone.acme4j.exception.AcmeException;
@@ -46,11 +49,13 @@ class RogueBodiesTest {
   private final CertificateChain good =
       FixtureCa.at(Instant.parse("2026-11-25T12:00:00Z"))
           .issue(FixtureCa.keyPair(KeyType.EC_P256).getPublic(), "www.example.org");
-  private HttpServer server;
+  private final HttpsIdentity identity = HttpsIdentity.create("rogue");
+  private HttpsServer server;
 
   @BeforeEach
   void somebodyAnswersForTheCa() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(identity.serverContext()));
     server.start();
   }
 
@@ -115,8 +120,13 @@ class RogueBodiesTest {
   /// Reads as the adapter does after it has asked for the chain.
   private List<X509Certificate> read() throws AcmeException {
     var settings = new NetworkSettings();
-    var url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/chain");
-    var session = new Session(url, new TrustingProvider(List.of(), settings));
+    var url = URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/chain");
+    var ca =
+        new CertificateAuthority(CA.name(), url, List.of(), List.of(identity.root()), List.of());
+    var config = new AnyAcmeConfig();
+    var pauses = Replica.pauses(new PausesInMemory(), config, InstantSource.system());
+    var session =
+        new Session(url, new TrustingProvider(ca, settings, new UrlGuard(config), pauses));
     try (var connection = session.connect()) {
       connection.sendRequest(url.toURL(), session, null);
       return connection.readCertificates();

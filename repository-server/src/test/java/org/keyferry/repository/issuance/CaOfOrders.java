@@ -1,0 +1,42 @@
+package org.keyferry.repository.issuance;
+
+import java.net.URI;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import org.keyferry.protocol.pki.RevocationReason;
+import org.keyferry.repository.certificate.CertificateAuthority;
+
+/// A CA that knows of orders alone.
+abstract class CaOfOrders implements AcmeAuthority {
+
+  @Override
+  public Optional<RenewalInformation> renewalInformation(
+      CertificateAuthority ca, X509Certificate leaf) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void revoke(CertificateAuthority ca, X509Certificate leaf, RevocationReason reason) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Optional<URI> termsOfService(CertificateAuthority ca) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void agreeToTerms(CertificateAuthority ca) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void changeAccountKey(CertificateAuthority ca) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void deactivateAccount(CertificateAuthority ca) {
+    throw new UnsupportedOperationException();
+  }
+}

@@ -1,0 +1,96 @@
+package org.keyferry.repository.issuance.acme;
+
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPublicKey;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.keyferry.custody.KeyCustody;
+import org.keyferry.custody.KeyRecord;
+import org.keyferry.custody.ModuleProfile;
+import org.keyferry.custody.TokenIdentities;
+import org.keyferry.custody.TokenIdentity;
+import org.keyferry.protocol.bundle.CertificateId;
+import org.keyferry.protocol.bundle.SealedKey;
+import org.keyferry.protocol.bundle.Version;
+import org.keyferry.protocol.pki.Bytes;
+import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.KeyType;
+import org.keyferry.protocol.pki.Thumbprint;
+import org.keyferry.testkit.FixtureCa;
+
+/// An HSM that has account keys alone, and shows their encodings to nobody who compares them.
+final class KeysInMemory implements KeyCustody, TokenIdentities {
+
+  final Map<String, TokenIdentity> identities = new ConcurrentHashMap<>();
+  private final FixtureCa placeholders;
+
+  KeysInMemory(FixtureCa placeholders) {
+    this.placeholders = placeholders;
+  }
+
+  @Override
+  public TokenIdentities identities() {
+    return this;
+  }
+
+  @Override
+  public Optional<TokenIdentity> find(String label) {
+    return Optional.ofNullable(identities.get(label));
+  }
+
+  @Override
+  public TokenIdentity findOrCreate(String label) {
+    return identities.computeIfAbsent(label, this::create);
+  }
+
+  private TokenIdentity create(String label) {
+    KeyPair keys = FixtureCa.keyPair(KeyType.EC_P256);
+    return new TokenIdentity(
+        label,
+        keys.getPrivate(),
+        placeholders.issue(keys.getPublic(), "placeholder").certificates());
+  }
+
+  @Override
+  public void replaceChain(String label, List<X509Certificate> chain) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public KeyRecord generate(KeyType type, CertificateId certificate, Version version) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Bytes signRequest(KeyRecord key, SortedSet<DnsName> names) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<SealedKey> seal(
+      KeyRecord key, Thumbprint leafSubjectPublicKey, List<RSAPublicKey> recipients) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void verify(KeyRecord key) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ModuleProfile profile() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void check() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void close() {}
+}
