@@ -17,9 +17,10 @@ public final class Benchmarks {
       case "seal" -> SealingBenchmark.run(out);
       case "poll" -> PollBenchmark.run(out);
       case "issue" -> IssuanceBenchmark.run(out);
+      case "due" -> DueScanBenchmark.run(out);
       case "footprint" -> FootprintBenchmark.run(out);
       default -> {
-        out.println("usage: benchmarks/run seal|poll|issue|footprint");
+        out.println("usage: benchmarks/run seal|poll|issue|due|footprint");
         System.exit(64);
       }
     }

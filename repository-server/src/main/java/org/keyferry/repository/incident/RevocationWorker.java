@@ -85,6 +85,11 @@ public class RevocationWorker {
       failed.add(found.revocation().subject().ca());
       retry(found, String.valueOf(trouble.getMessage()), trouble);
       return false;
+    } catch (AcmeFailure.Paused paused) { // nothing was tried, so nothing failed
+      failed.add(found.revocation().subject().ca());
+      revocations.noteWaiting(found, String.valueOf(paused.getMessage()), paused.until());
+      revocations.postpone(found.revocation().subject().ca(), paused.until());
+      return false;
     } catch (RuntimeException fault) { // the outermost loop: a revocation must not vanish
       LOG.errorf(fault, "revocation met a fault revocation=%s", found.revocation().id());
       book.noteFailure(

@@ -3,12 +3,13 @@ package org.keyferry.repository.renewal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.keyferry.protocol.bundle.CertificateId;
+import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.repository.certificate.Certificate;
 import org.keyferry.repository.certificate.Certificates;
 import org.keyferry.repository.certificate.Policies;
@@ -25,12 +26,15 @@ public class RenewalDesk {
 
   private static final Logger LOG = Logger.getLogger(RenewalDesk.class);
   private static final int AT_ONCE = 50;
+  private static final int TICKS_IN_A_LIFE = 20;
+  private static final Duration SHORTEST_TICK = Duration.ofSeconds(1);
 
   private final Renewals renewals;
   private final RenewalTimes times;
   private final OrderDesk orders;
   private final Certificates certificates;
   private final Policies policies;
+  private final RenewalConfig config;
   private final InstantSource clock;
 
   public RenewalDesk(
@@ -39,12 +43,14 @@ public class RenewalDesk {
       OrderDesk orders,
       Certificates certificates,
       Policies policies,
+      RenewalConfig config,
       InstantSource clock) {
     this.renewals = renewals;
     this.times = times;
     this.orders = orders;
     this.certificates = certificates;
     this.policies = policies;
+    this.config = config;
     this.clock = clock;
   }
 
@@ -57,16 +63,22 @@ public class RenewalDesk {
     return due.size() == AT_ONCE;
   }
 
+  /// How long to wait until the next look for what is due: the setting, and less if there are lives
+  /// so short that it would be much of them.
+  public Duration tick() {
+    return renewals
+        .shortestLife()
+        .map(life -> life.dividedBy(TICKS_IN_A_LIFE))
+        .map(part -> part.compareTo(SHORTEST_TICK) > 0 ? part : SHORTEST_TICK)
+        .filter(part -> part.compareTo(config.tick()) < 0)
+        .orElse(config.tick());
+  }
+
   /// Sets the next date when an order comes to its end, in the same transaction.
   void schedule(@Observes OrderSettled settled) {
     var now = clock.instant();
     switch (settled.order()) {
-      case Order.Valid valid -> {
-        var certificate = find(valid.spec().certificate());
-        var renewAt = times.after(valid.chain().leaf(), policyOf(certificate));
-        renewals.succeeded(certificate.id(), renewAt);
-        LOG.infof("renewal scheduled certificate=%s at=%s", certificate.name(), renewAt);
-      }
+      case Order.Valid valid -> succeeded(valid.spec().certificate(), valid.chain(), now);
       case Order.Invalid invalid -> repeat(invalid.spec().certificate(), now);
       case Order.Cancelled cancelled -> {
         if (renewals.dates(List.of(cancelled.spec().certificate())).isEmpty()) {
@@ -80,7 +92,7 @@ public class RenewalDesk {
 
   private void repeat(CertificateId id, Instant now) {
     var failures = renewals.failures(id) + 1;
-    var renewAt = times.afterFailure(now, failures);
+    var renewAt = times.afterFailure(now, failures, renewals.notAfter(id));
     renewals.failed(id, renewAt);
     LOG.warnf(
         "order to be repeated certificate=%s failures=%d at=%s",
@@ -89,9 +101,16 @@ public class RenewalDesk {
 
   /// What was brought is renewed like everything else.
   void schedule(@Observes VersionImported imported) {
-    var certificate = find(imported.version().certificate());
-    var renewAt = times.after(imported.version().chain().leaf(), policyOf(certificate));
-    renewals.succeeded(certificate.id(), renewAt);
+    var version = imported.version();
+    succeeded(version.certificate(), version.chain(), clock.instant());
+  }
+
+  private void succeeded(CertificateId id, CertificateChain chain, Instant now) {
+    var certificate = find(id);
+    var policy = policyOf(certificate);
+    var life = Life.of(chain.leaf());
+    var renewAt = times.after(life, policy.renewAfter(), policy.outage());
+    renewals.succeeded(id, life, renewAt, now);
     LOG.infof("renewal scheduled certificate=%s at=%s", certificate.name(), renewAt);
   }
 
@@ -106,7 +125,9 @@ public class RenewalDesk {
         .orElseThrow(() -> new IllegalStateException("certificates outlive their renewal: " + id));
   }
 
-  private Optional<Double> policyOf(Certificate certificate) {
-    return policies.named(certificate.policy()).flatMap(Policy::renewAfter);
+  private Policy policyOf(Certificate certificate) {
+    return policies
+        .named(certificate.policy())
+        .orElseThrow(() -> new IllegalStateException("certificates outlive their policy"));
   }
 }

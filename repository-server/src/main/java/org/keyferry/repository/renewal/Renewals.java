@@ -1,30 +1,51 @@
 package org.keyferry.repository.renewal;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.keyferry.protocol.bundle.CertificateId;
 
 /// When certificates are due.
 public interface Renewals {
 
-  /// Certificates that are due, the longest waiting first. None twice at the same time: they are
-  /// locked for the caller's transaction.
+  /// Certificates that are due: those that have expired first, then the longest waiting. None twice
+  /// at the same time: they are locked for the caller's transaction.
   List<CertificateId> due(Instant now, int limit);
 
   /// @return the certificates that have a date
   Map<CertificateId, Instant> dates(Collection<CertificateId> certificates);
 
-  /// A certificate was published; it is due at `renewAt`.
-  void succeeded(CertificateId certificate, Instant renewAt);
+  /// A certificate was published; it is due at `renewAt`, and its CA is asked for a window at
+  /// `lookAt`.
+  void succeeded(CertificateId certificate, Life life, Instant renewAt, Instant lookAt);
 
   /// How many orders came to nothing since the last that did not.
   int failures(CertificateId certificate);
+
+  /// When the version in force ends, if one was published.
+  Optional<Instant> notAfter(CertificateId certificate);
 
   /// An order came to nothing; the next is due at `renewAt`.
   void failed(CertificateId certificate, Instant renewAt);
 
   /// An order is under way; its end will bring a new date.
   void begun(CertificateId certificate);
+
+  /// Certificates whose CA is to be asked for a window, the longest waiting first.
+  List<CertificateId> toBeLookedAt(Instant now, int limit);
+
+  /// What the CA said last.
+  Optional<Window> window(CertificateId certificate);
+
+  /// The CA was asked; it is asked again at `lookAt`.
+  void looked(CertificateId certificate, Instant lookAt);
+
+  /// The CA has a window, and the certificate is due at `renewAt`, unless an order is under way.
+  void moved(CertificateId certificate, Window window, Instant renewAt);
+
+  /// The shortest life of all versions in force.
+  Optional<Duration> shortestLife();
 }

@@ -2,7 +2,6 @@ package org.keyferry.repository.renewal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,14 +10,13 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.keyferry.protocol.pki.KeyType;
-import org.keyferry.testkit.FixtureCa;
 
-/// When a certificate is renewed. A certificate of [FixtureCa] is an hour older than NOON.
+/// When a certificate is renewed.
 class RenewalTimesTest {
 
   private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
-  private static final Instant BIRTH = NOON.minus(Duration.ofHours(1));
+  private static final Optional<Double> NO_SHARE = Optional.empty();
+  private static final Optional<Duration> NO_OUTAGE = Optional.empty();
 
   private final RenewalTimes punctual = new RenewalTimes(new Defaults(), () -> 0);
   private final RenewalTimes chancy = new RenewalTimes(new Defaults(), new Random(7));
@@ -28,42 +26,129 @@ class RenewalTimesTest {
 
     @Test
     void itIsAtTwoThirdsOfItsLife() {
-      assertThat(punctual.after(leaf(Duration.ofHours(89 * 24 + 23)), Optional.empty()))
-          .isEqualTo(BIRTH.plus(Duration.ofDays(60)));
+      assertThat(punctual.after(life(Duration.ofDays(90)), NO_SHARE, NO_OUTAGE))
+          .isEqualTo(NOON.plus(Duration.ofDays(60)));
     }
 
     @Test
     void itIsAtHalfOfAShortLife() {
-      assertThat(punctual.after(leaf(Duration.ofHours(6 * 24 - 1)), Optional.empty()))
-          .isEqualTo(BIRTH.plus(Duration.ofDays(3)));
+      assertThat(punctual.after(life(Duration.ofDays(6)), NO_SHARE, NO_OUTAGE))
+          .isEqualTo(NOON.plus(Duration.ofDays(3)));
     }
   }
 
   @Test
   void itIsAtTheShareThatThePolicySays() {
-    assertThat(punctual.after(leaf(Duration.ofHours(99)), Optional.of(0.5)))
-        .isEqualTo(BIRTH.plus(Duration.ofHours(50)));
+    assertThat(punctual.after(life(Duration.ofHours(100)), Optional.of(0.5), NO_OUTAGE))
+        .isEqualTo(NOON.plus(Duration.ofHours(50)));
   }
 
   @Test
   void chanceMakesItSoonerByAFiftiethOfTheLifeAtMost() {
-    var leaf = leaf(Duration.ofHours(99));
     for (var each = 0; each < 1000; each++) {
-      assertThat(chancy.after(leaf, Optional.of(0.5)))
-          .isBetween(BIRTH.plus(Duration.ofHours(48)), BIRTH.plus(Duration.ofHours(50)));
+      assertThat(chancy.after(life(Duration.ofHours(100)), Optional.of(0.5), NO_OUTAGE))
+          .isBetween(NOON.plus(Duration.ofHours(48)), NOON.plus(Duration.ofHours(50)));
+    }
+  }
+
+  @Nested
+  class WhenAnOutageIsToBeSurvived {
+
+    @Test
+    void itIsBeforeTheOutageAndAMarginOfATwentieth() {
+      var life = life(Duration.ofDays(40));
+
+      var renewAt = punctual.after(life, Optional.of(0.95), Optional.of(Duration.ofDays(10)));
+
+      assertThat(renewAt).isEqualTo(NOON.plus(Duration.ofDays(28)));
+    }
+
+    @Test
+    void anOutageThatOutlastsTheLifeDoesNotMakeOrdersWithoutEnd() {
+      assertThat(punctual.latest(life(Duration.ofDays(6)), Optional.of(Duration.ofDays(6))))
+          .isEqualTo(NOON.plus(Duration.ofDays(6).dividedBy(10)));
+    }
+  }
+
+  @Nested
+  class WithAWindowOfTheCa {
+
+    private final Life life = life(Duration.ofDays(90));
+
+    /// RFC 9773 §4.2: "Select a uniform random time within the suggested window."
+    @Test
+    void itIsSomewhereInIt() {
+      var window = new Window(day(30), day(32));
+      var halves = new int[2];
+      for (var each = 0; each < 1000; each++) {
+        var renewAt = within(chancy, window, NO_SHARE, NO_OUTAGE, NOON);
+        assertThat(renewAt).isBetween(day(30), day(32));
+        halves[renewAt.isBefore(day(31)) ? 0 : 1]++;
+      }
+      assertThat(halves[0]).isBetween(400, 600);
+    }
+
+    /// RFC 9773 §4.2: "If the selected time is in the past, attempt renewal immediately."
+    @Test
+    void itIsNowIfTheWindowHasPassed() {
+      assertThat(within(chancy, new Window(day(3), day(4)), NO_SHARE, NO_OUTAGE, day(20)))
+          .isEqualTo(day(20));
+    }
+
+    @Test
+    void itIsNoLaterThanTheOutageAllows() {
+      var late = new Window(day(88), day(89));
+
+      assertThat(within(chancy, late, NO_SHARE, Optional.of(Duration.ofDays(10)), NOON))
+          .isEqualTo(punctual.latest(life, Optional.of(Duration.ofDays(10))))
+          .isBefore(day(76));
+    }
+
+    @Test
+    void itIsSoonerIfThePolicySaysSo() {
+      assertThat(within(punctual, new Window(day(60), day(61)), Optional.of(0.5), NO_OUTAGE, NOON))
+          .isEqualTo(day(45));
+    }
+
+    @Test
+    void aWindowThatHasAlwaysPassedDoesNotMakeOrdersWithoutEnd() {
+      var passed = new Window(day(-2), day(-1));
+
+      assertThat(within(chancy, passed, NO_SHARE, NO_OUTAGE, NOON))
+          .isEqualTo(NOON.plus(Duration.ofHours(1)));
+    }
+
+    private Instant within(
+        RenewalTimes times,
+        Window window,
+        Optional<Double> renewAfter,
+        Optional<Duration> outage,
+        Instant now) {
+      return times.within(window, life, NOON, renewAfter, outage, now);
     }
   }
 
   @ParameterizedTest
   @CsvSource({"1, PT9M", "2, PT18M", "3, PT36M", "10, PT324M", "1000000, PT324M"})
   void afterFailuresItComesLaterEachTimeUpToACap(int failures, Duration pause) {
-    assertThat(punctual.afterFailure(NOON, failures)).isEqualTo(NOON.plus(pause));
+    assertThat(punctual.afterFailure(NOON, failures, Optional.empty())).isEqualTo(NOON.plus(pause));
+    assertThat(punctual.afterFailure(NOON, failures, Optional.of(day(30))))
+        .isEqualTo(NOON.plus(pause));
   }
 
-  private static X509Certificate leaf(Duration left) {
-    return FixtureCa.at(NOON)
-        .issue(FixtureCa.keyPair(KeyType.EC_P256).getPublic(), left, "www.example.org")
-        .leaf();
+  @ParameterizedTest
+  @CsvSource({"PT10H, PT54M", "PT1H, PT9M", "PT0S, PT9M", "-PT100H, PT9M"})
+  void theLessIsLeftTheMoreOftenItIsTried(Duration left, Duration pause) {
+    assertThat(punctual.afterFailure(NOON, 10, Optional.of(NOON.plus(left))))
+        .isEqualTo(NOON.plus(pause));
+  }
+
+  private static Life life(Duration duration) {
+    return new Life(NOON, NOON.plus(duration));
+  }
+
+  private static Instant day(int number) {
+    return NOON.plus(Duration.ofDays(number));
   }
 
   private record Defaults() implements RenewalConfig {

@@ -44,6 +44,7 @@ import org.keyferry.repository.issuance.Patience;
 import org.keyferry.repository.issuance.RealLimits;
 import org.keyferry.repository.issuance.Step;
 import org.keyferry.repository.renewal.AnyRenewal;
+import org.keyferry.repository.renewal.Life;
 import org.keyferry.repository.renewal.RenewalTimes;
 import org.keyferry.repository.simulation.SimulatedCa.Manner;
 
@@ -174,7 +175,9 @@ final class World {
     var version = certificate.versions;
     var renewAt =
         times.after(
-            certificate.inForce.notBefore(), certificate.inForce.notAfter(), Optional.empty());
+            new Life(certificate.inForce.notBefore(), certificate.inForce.notAfter()),
+            Optional.empty(),
+            Optional.empty());
     agenda.at(renewAt, () -> order(certificate, version));
   }
 
@@ -325,7 +328,7 @@ final class World {
     certificate.failuresByCa.merge(ca, 1, Integer::sum);
     var version = certificate.versions;
     agenda.at(
-        times.afterFailure(agenda.instant(), certificate.failures),
+        times.afterFailure(agenda.instant(), certificate.failures, Optional.empty()),
         () -> order(certificate, version));
   }
 

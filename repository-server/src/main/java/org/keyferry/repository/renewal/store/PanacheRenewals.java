@@ -4,16 +4,22 @@ import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.keyferry.protocol.bundle.CertificateId;
+import org.keyferry.repository.renewal.Life;
 import org.keyferry.repository.renewal.Renewals;
+import org.keyferry.repository.renewal.Window;
 
-/// [Renewals] in the database.
+/// [Renewals] in the database. What is due is found in indexes alone, and locked then.
 @ApplicationScoped
 @Transactional
 class PanacheRenewals implements Renewals {
@@ -24,14 +30,21 @@ class PanacheRenewals implements Renewals {
 
   @Override
   public List<CertificateId> due(Instant now, int limit) {
-    return rows
-        .find("renewAt <= ?1 order by renewAt", now)
-        .withLock(LockModeType.PESSIMISTIC_WRITE)
-        .withHint("jakarta.persistence.lock.timeout", SKIP_LOCKED)
-        .page(0, limit)
-        .stream()
-        .map(row -> new CertificateId(row.certificate))
-        .toList();
+    var urgent =
+        new LinkedHashSet<>(ids("notAfter <= ?1 and renewAt <= ?1 order by notAfter", now, limit));
+    if (urgent.size() < limit) {
+      urgent.addAll(ids("renewAt <= ?1 order by renewAt", now, limit));
+    }
+    var ids = urgent.stream().limit(limit).toList();
+    var locked =
+        rows
+            .find("certificate in ?1 and renewAt <= ?2", ids, now)
+            .withLock(LockModeType.PESSIMISTIC_WRITE)
+            .withHint("jakarta.persistence.lock.timeout", SKIP_LOCKED)
+            .stream()
+            .map(row -> row.certificate)
+            .collect(Collectors.toSet());
+    return ids.stream().filter(locked::contains).map(CertificateId::new).toList();
   }
 
   @Override
@@ -42,13 +55,18 @@ class PanacheRenewals implements Renewals {
   }
 
   @Override
-  public void succeeded(CertificateId certificate, Instant renewAt) {
-    row(certificate).succeeded(renewAt);
+  public void succeeded(CertificateId certificate, Life life, Instant renewAt, Instant lookAt) {
+    row(certificate).succeeded(life, renewAt, lookAt);
   }
 
   @Override
   public int failures(CertificateId certificate) {
     return row(certificate).failures;
+  }
+
+  @Override
+  public Optional<Instant> notAfter(CertificateId certificate) {
+    return Optional.ofNullable(row(certificate).notAfter);
   }
 
   @Override
@@ -59,6 +77,47 @@ class PanacheRenewals implements Renewals {
   @Override
   public void begun(CertificateId certificate) {
     row(certificate).begun();
+  }
+
+  @Override
+  public List<CertificateId> toBeLookedAt(Instant now, int limit) {
+    return ids("lookAt <= ?1 order by lookAt", now, limit).stream()
+        .map(CertificateId::new)
+        .toList();
+  }
+
+  @Override
+  public Optional<Window> window(CertificateId certificate) {
+    return row(certificate).window();
+  }
+
+  @Override
+  public void looked(CertificateId certificate, Instant lookAt) {
+    row(certificate).lookAt = lookAt;
+  }
+
+  @Override
+  public void moved(CertificateId certificate, Window window, Instant renewAt) {
+    row(certificate).moved(window, renewAt);
+  }
+
+  @Override
+  public Optional<Duration> shortestLife() {
+    return rows.getEntityManager()
+        .createQuery("select min(lifeSeconds) from RenewalRow", Long.class)
+        .getResultStream()
+        .flatMap(seconds -> Optional.ofNullable(seconds).stream())
+        .map(Duration::ofSeconds)
+        .findFirst();
+  }
+
+  private List<UUID> ids(String condition, Instant now, int limit) {
+    return new ArrayList<>(
+        rows.getEntityManager()
+            .createQuery("select certificate from RenewalRow where " + condition, UUID.class)
+            .setParameter(1, now)
+            .setMaxResults(limit)
+            .getResultList());
   }
 
   private RenewalRow row(CertificateId certificate) {

@@ -5,8 +5,11 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.NullUnmarked;
+import org.keyferry.repository.renewal.Life;
+import org.keyferry.repository.renewal.Window;
 
 @Entity
 @Table(name = "renewal")
@@ -20,14 +23,34 @@ class RenewalRow {
 
   int failures;
 
+  @Column(name = "not_after")
+  Instant notAfter;
+
+  @Column(name = "life_seconds")
+  Long lifeSeconds;
+
+  @Column(name = "look_at")
+  Instant lookAt;
+
+  @Column(name = "window_start")
+  Instant windowStart;
+
+  @Column(name = "window_end")
+  Instant windowEnd;
+
   RenewalRow take(UUID id) {
     certificate = id;
     return this;
   }
 
-  void succeeded(Instant next) {
+  void succeeded(Life life, Instant next, Instant look) {
     renewAt = next;
     failures = 0;
+    notAfter = life.notAfter();
+    lifeSeconds = Math.max(1, life.duration().toSeconds());
+    lookAt = look;
+    windowStart = null;
+    windowEnd = null;
   }
 
   void failed(Instant next) {
@@ -37,5 +60,18 @@ class RenewalRow {
 
   void begun() {
     renewAt = null;
+  }
+
+  Optional<Window> window() {
+    return Optional.ofNullable(windowStart).map(start -> new Window(start, windowEnd));
+  }
+
+  /// After an order that came to nothing its pause stays: the window is no reason to hurry more.
+  void moved(Window window, Instant next) {
+    windowStart = window.start();
+    windowEnd = window.end();
+    if (renewAt != null && failures == 0) {
+      renewAt = next;
+    }
   }
 }

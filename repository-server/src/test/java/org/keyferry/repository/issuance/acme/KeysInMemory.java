@@ -11,8 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.keyferry.custody.KeyCustody;
 import org.keyferry.custody.KeyRecord;
 import org.keyferry.custody.ModuleProfile;
+import org.keyferry.custody.Origin;
 import org.keyferry.custody.TokenIdentities;
 import org.keyferry.custody.TokenIdentity;
+import org.keyferry.custody.TransportKey;
 import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.protocol.bundle.SealedKey;
 import org.keyferry.protocol.bundle.Version;
@@ -73,6 +75,21 @@ final class KeysInMemory implements KeyCustody, TokenIdentities {
   @Override
   public List<SealedKey> seal(
       KeyRecord key, Thumbprint leafSubjectPublicKey, List<RSAPublicKey> recipients) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public TransportKey transportKey() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public KeyRecord receive(
+      SealedKey sealed,
+      Bytes subjectPublicKeyInfo,
+      CertificateId certificate,
+      Version version,
+      Origin.Imported origin) {
     throw new UnsupportedOperationException();
   }
 
