@@ -91,7 +91,8 @@ public class RevocationDesk implements RevocationRequests {
   @Override
   public void requestNow(CertificateVersion version, RevocationReason reason) {
     if (revocations.of(version.certificate(), version.version()).filter(this::counts).isEmpty()) {
-      add(version, reason, Actor.repository(), Optional.empty());
+      // an officer may be faster between the two: then it is requested, too
+      tryToAdd(version, reason, Actor.repository(), Optional.empty());
     }
   }
 
@@ -136,6 +137,21 @@ public class RevocationDesk implements RevocationRequests {
       RevocationReason reason,
       Actor actor,
       Optional<When.Replaced> replaced) {
+    return tryToAdd(version, reason, actor, replaced)
+        .orElseThrow(() ->
+            new ProblemException(
+                ProblemType.STATE_CONFLICT,
+                "the version with serial "
+                    + SerialNumber.of(version.chain().leaf())
+                    + " is revoked, or going to be"));
+  }
+
+  /// @return empty if it is revoked, or going to be; then nothing is written
+  private Optional<StoredRevocation> tryToAdd(
+      CertificateVersion version,
+      RevocationReason reason,
+      Actor actor,
+      Optional<When.Replaced> replaced) {
     var now = clock.instant();
     var id = new RevocationId(ids.get());
     var subject = subjectOf(version, reason);
@@ -144,15 +160,13 @@ public class RevocationDesk implements RevocationRequests {
             ? new Revocation.Due(id, subject)
             : new Revocation.Held(id, subject, replaced.get().patience().map(now::plus));
     if (!revocations.add(revocation, actor, now)) {
-      throw new ProblemException(
-          ProblemType.STATE_CONFLICT,
-          "the version with serial " + subject.serial() + " is revoked, or going to be");
+      return Optional.empty();
     }
     audit.record(eventOf("revocation.requested", revocation, actor));
     LOG.infof(
         "revocation requested revocation=%s serial=%s ca=%s reason=%s state=%s",
         id, subject.serial(), subject.ca(), reason, RevocationState.of(revocation));
-    return revocations.find(id).orElseThrow();
+    return revocations.find(id);
   }
 
   private Revocation.Subject subjectOf(CertificateVersion version, RevocationReason reason) {

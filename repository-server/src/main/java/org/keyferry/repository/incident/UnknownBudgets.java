@@ -4,17 +4,17 @@ import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.keyferry.protocol.pki.DisplayName;
 
-/// As long as nobody knows the limits of CAs.
+/// Reckons nothing: orders wait by themselves for the limits of their CA.
 @ApplicationScoped
 @DefaultBean
 class UnknownBudgets implements OrderBudgets {
 
   @Override
   public String sentenceOn(DisplayName ca, int orders) {
-    return "the limits of CA "
+    return orders
+        + " orders go to CA "
         + ca
-        + " are not known: "
-        + orders
-        + " orders go there as fast as the waves let them, and wait when it says so";
+        + " as fast as the waves and its limits let them: keyferry cas show "
+        + ca;
   }
 }
