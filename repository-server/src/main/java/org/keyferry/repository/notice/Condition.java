@@ -29,6 +29,8 @@ public record Condition(Kind kind, String subject, Instant since, String sentenc
     AGENT_QUARANTINED,
     /// A renewal should have come to its end long ago.
     RENEWAL_OVERDUE,
+    /// A CA does not answer.
+    CA_DOWN,
     /// A host does not hold or serve what it should.
     DRIFT,
     /// An agent has not called for long.

@@ -48,4 +48,11 @@ public interface Renewals {
 
   /// The shortest life of all versions in force.
   Optional<Duration> shortestLife();
+
+  /// Certificates whose renewal should have come to its end: a quarter of the time between its date
+  /// and the end of the version in force has passed. The longest overdue first.
+  List<Overdue> overdue(Instant now, int limit);
+
+  /// @param since when it became overdue
+  record Overdue(CertificateId certificate, Instant since) {}
 }

@@ -80,6 +80,13 @@ class PanacheRenewals implements Renewals {
   }
 
   @Override
+  public List<Overdue> overdue(Instant now, int limit) {
+    return rows.find("overdueAt <= ?1 order by overdueAt", now).page(0, limit).stream()
+        .map(row -> new Overdue(new CertificateId(row.certificate), row.overdueAt))
+        .toList();
+  }
+
+  @Override
   public List<CertificateId> toBeLookedAt(Instant now, int limit) {
     return ids("lookAt <= ?1 order by lookAt", now, limit).stream()
         .map(CertificateId::new)

@@ -4,6 +4,7 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,6 +16,8 @@ import org.keyferry.repository.renewal.Window;
 @Table(name = "renewal")
 @NullUnmarked
 class RenewalRow {
+
+  private static final int LATENESS = 4; // a quarter of the time that is left
 
   @Id UUID certificate;
 
@@ -38,6 +41,9 @@ class RenewalRow {
   @Column(name = "window_end")
   Instant windowEnd;
 
+  @Column(name = "overdue_at")
+  Instant overdueAt;
+
   RenewalRow take(UUID id) {
     certificate = id;
     return this;
@@ -51,11 +57,14 @@ class RenewalRow {
     lookAt = look;
     windowStart = null;
     windowEnd = null;
+    overdueAt = next.plus(Duration.between(next, life.notAfter()).dividedBy(LATENESS));
   }
 
+  /// The first certificate of all is overdue when its first order came to nothing.
   void failed(Instant next) {
     renewAt = next;
     failures++;
+    overdueAt = overdueAt == null ? next : overdueAt;
   }
 
   void begun() {

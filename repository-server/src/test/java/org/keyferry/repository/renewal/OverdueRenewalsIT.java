@@ -1,0 +1,59 @@
+package org.keyferry.repository.renewal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.keyferry.protocol.bundle.CertificateId;
+import org.keyferry.repository.app.RunningRepository;
+import org.keyferry.repository.delivery.TestFleet;
+
+/// When a renewal is late enough for people to hear of it.
+@QuarkusTest
+@QuarkusTestResource(RunningRepository.class)
+class OverdueRenewalsIT {
+
+  private static final Instant RENEW_AT = Instant.parse("2100-02-01T00:00:00Z");
+  private static final Instant NOT_AFTER = RENEW_AT.plus(Duration.ofDays(20));
+
+  @Inject Renewals renewals;
+  @Inject TestFleet fleet;
+
+  @Test
+  void aQuarterOfTheTimeThatIsLeftIsLate() {
+    var www = fleet.addCertificate("overdue-www").id();
+    var life = new Life(NOT_AFTER.minus(Duration.ofDays(60)), NOT_AFTER);
+    renewals.succeeded(www, life, RENEW_AT, RENEW_AT);
+    var late = RENEW_AT.plus(Duration.ofDays(5));
+
+    assertThat(since(www, late.minusSeconds(1))).isEmpty();
+    assertThat(since(www, late)).contains(late);
+
+    renewals.begun(www);
+    renewals.failed(www, late.plusSeconds(600));
+    assertThat(since(www, late)).as("an order that fails does not put it off").contains(late);
+
+    renewals.succeeded(www, life, RENEW_AT.plus(Duration.ofDays(40)), RENEW_AT);
+    assertThat(since(www, late)).isEmpty();
+  }
+
+  @Test
+  void aFirstOrderThatCameToNothingIsLate() {
+    var www = fleet.addCertificate("overdue-new").id();
+    renewals.failed(www, RENEW_AT);
+
+    assertThat(since(www, RENEW_AT)).contains(RENEW_AT);
+  }
+
+  private Optional<Instant> since(CertificateId certificate, Instant now) {
+    return renewals.overdue(now, 1000).stream()
+        .filter(each -> each.certificate().equals(certificate))
+        .map(Renewals.Overdue::since)
+        .findFirst();
+  }
+}
