@@ -60,7 +60,8 @@ class KeyCollectionIT {
     var failed = key();
     var certificate = ids.get();
     execute(
-        "insert into certificate_authority values ('kc', 'https://ca.invalid/', '{}', '{}', '{}')");
+        "insert into certificate_authority values ('kc', 'https://ca.invalid/', '{}', '{}', '{}',"
+            + " '{}', false)");
     execute(
         "insert into policy (name, key_type, challenge, custody, other_validity)"
             + " values ('kc', 'ec-p256', 'http-01', 'sealed', 'refuse')");
@@ -92,14 +93,15 @@ class KeyCollectionIT {
   private String order(
       UUID certificate, int counter, String state, String next, String error, KeyReference key) {
     return "insert into acme_order (id, revision, certificate, epoch, counter, identifiers, ca,"
-        + " key_type, challenge, other_validity, state, key, placed_at, attempts, next_attempt, last_error)"
+        + " key_type, challenge, other_validity, aim, state, key, placed_at, attempts, next_attempt,"
+        + " last_error)"
         + " values ('"
         + ids.get()
         + "', 0, '"
         + certificate
         + "', 1, "
         + counter
-        + ", '{kc.example.test}', 'kc', 'ec-p256', 'http-01', 'refuse', '"
+        + ", '{kc.example.test}', 'kc', 'ec-p256', 'http-01', 'refuse', 'publish', '"
         + state
         + "', '"
         + key.value()
