@@ -72,7 +72,9 @@ public final class Apache implements TlsServer {
   @Override
   public void start() {
     files.start(
-        Map.of(), List.of(program.toString(), "-f", configuration.toString(), "-DFOREGROUND"));
+        Map.of(),
+        List.of(program.toString(), "-f", configuration.toString(), "-DFOREGROUND"),
+        "apache.pid");
   }
 
   @Override

@@ -66,7 +66,7 @@ public final class Nginx implements TlsServer {
 
   @Override
   public void start() {
-    files.start(Map.of(), command("-g", "daemon off;"));
+    files.start(Map.of(), command("-g", "daemon off;"), "nginx.pid");
   }
 
   @Override

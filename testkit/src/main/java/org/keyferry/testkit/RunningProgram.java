@@ -58,6 +58,19 @@ public final class RunningProgram implements AutoCloseable {
     return await("say " + words, () -> output().indexOf(words, from) >= 0);
   }
 
+  /// Returns as soon as the program has written its process id into the file.
+  public RunningProgram awaitProcessIdIn(Path file) {
+    return await("write its process id into " + file, () -> holds(file, process.pid()));
+  }
+
+  private static boolean holds(Path file, long number) {
+    try {
+      return Files.exists(file) && Files.readString(file).strip().equals(Long.toString(number));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
   private RunningProgram await(String what, BooleanSupplier condition) {
     for (var looks = 0; looks < LOOKS; looks++) {
       if (condition.getAsBoolean()) {

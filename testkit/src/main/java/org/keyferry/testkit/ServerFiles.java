@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -71,6 +72,13 @@ final class ServerFiles implements AutoCloseable {
     running = RunningProgram.start(path("output.log"), environment, command);
     write(MAIN_PROCESS, running.pid() + "\n");
     running.awaitPort(port);
+  }
+
+  /// As [#start], and it can be told to reload: that goes by its own process id file, which it
+  /// writes a moment after it listens.
+  void start(Map<String, String> environment, List<String> command, String processIdFile) {
+    start(environment, command);
+    Objects.requireNonNull(running, "it was started").awaitProcessIdIn(path(processIdFile));
   }
 
   /// Returns when the program and all that it started have ended.
