@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
@@ -63,6 +64,10 @@ public final class FixtureCa {
 
   public X509Certificate root() {
     return root;
+  }
+
+  public PrivateKey rootKey() {
+    return rootKey.getPrivate();
   }
 
   /// A new key pair, in the memory of the test.

@@ -13,7 +13,8 @@ import org.keyferry.protocol.agent.Challenges;
 import org.keyferry.protocol.agent.Challenges.Answer;
 
 /// The directory that the web server shows as `/.well-known/acme-challenge/`: one file for each
-/// token, named like it. Other files in it are left alone.
+/// token, named like it. What looks like an answer and is none of these is removed, also one of
+/// another client of ACME; other files are left alone.
 public final class TokenDirectory {
 
   private final PathGuard guard;

@@ -87,6 +87,10 @@ final class ChallengeRelay implements AutoCloseable {
         LOG.warnf("challenges not relayed: %s", Trouble.sentenceOf(failure));
         conversation.forget();
         failures++;
+      } catch (RuntimeException defect) { // the outermost loop: whoever relays goes on
+        LOG.errorf(defect, "challenges not relayed: the agent has a defect");
+        conversation.forget();
+        failures++;
       } catch (InterruptedException stopped) {
         return;
       }

@@ -55,10 +55,10 @@ class TokenDirectoryTest {
   }
 
   @Test
-  void filesOfOthersStay() throws IOException {
+  void filesThatAreNoAnswersStay() throws IOException {
     Files.createDirectory(directory);
     Files.writeString(directory.resolve("index.html"), "hello");
-    Files.writeString(directory.resolve("token"), "token of certbot");
+    Files.writeString(directory.resolve("token"), "not an answer");
     Files.createDirectory(directory.resolve("folder"));
     Files.createSymbolicLink(directory.resolve("link"), directory.resolve("token"));
 
@@ -66,6 +66,17 @@ class TokenDirectoryTest {
     tokens.clear();
 
     assertThat(names()).containsExactly("folder", "index.html", "link", "token");
+  }
+
+  /// As one that a crash left, or another client of ACME put there: the directory is the agent's.
+  @Test
+  void anAnswerThatNobodyAskedForGoes() throws IOException {
+    tokens.show(answers("one"));
+    Files.writeString(directory.resolve("stale"), "stale." + THUMBPRINT);
+
+    tokens.show(answers("one"));
+
+    assertThat(names()).containsExactly("one");
   }
 
   @Test

@@ -237,7 +237,11 @@ final class CaCommands {
         "The next order at that CA gets another account, with another key."
       })
   int deactivateAccount(
-      @Parameters(paramLabel = "NAME", description = "Name of the CA.") DisplayName name) {
+      @Parameters(paramLabel = "NAME", description = "Name of the CA.") DisplayName name,
+      @Option(names = "--yes", description = "Do not ask.") boolean yes) {
+    if (!yes) {
+      keyferry.confirm("The account at CA " + name + " will be gone for good.");
+    }
     keyferry.api().deactivateAccount(name);
     keyferry.answers().done("The account at CA " + name + " is deactivated.");
     return ExitCode.OK.code();

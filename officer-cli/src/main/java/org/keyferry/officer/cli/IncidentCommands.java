@@ -1,6 +1,7 @@
 package org.keyferry.officer.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -351,7 +352,7 @@ final class IncidentCommands {
             .filter(line -> !line.isEmpty())
             .toList();
       } catch (IOException unreadable) {
-        throw new Ended(ExitCode.FILE, "Cannot read " + file + ": " + unreadable.getMessage());
+        throw new UncheckedIOException(unreadable);
       }
     }
 

@@ -76,6 +76,11 @@ final class Names {
     return new DisplayName(ends.isEmpty() ? "imported" : ends);
   }
 
+  /// Cut before the suffix, so that names which differ in it stay different.
+  static DisplayName fit(String text, String suffix) {
+    return fit(text.substring(0, Math.min(text.length(), LONGEST - suffix.length())) + suffix);
+  }
+
   private static String withoutParts(String file) {
     var dot = file.lastIndexOf('.');
     var name = dot > 0 ? file.substring(0, dot) : file;

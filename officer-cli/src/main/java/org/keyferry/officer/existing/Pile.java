@@ -17,11 +17,12 @@ import org.keyferry.protocol.pki.CertificateChain;
 
 /// Keys and certificates that lie together: of one folder, of one archive, or named in one command.
 /// They are sorted by what fits together, whatever their files are called.
-final class Pile {
+final class Pile implements AutoCloseable {
 
   private final List<Key> keys = new ArrayList<>();
   private final List<List<X509Certificate>> chains = new ArrayList<>();
   private final List<Finding> unusable = new ArrayList<>();
+  private Optional<String> leftOut = Optional.empty();
 
   void add(Path file, SecretBytes key) {
     keys.add(new Key(file, key));
@@ -32,6 +33,11 @@ final class Pile {
     if (!certificates.isEmpty()) {
       chains.add(List.copyOf(certificates));
     }
+  }
+
+  /// There is a certificate that cannot be read; of interest if a key has none.
+  void leaveOut(String reason) {
+    leftOut = Optional.of(reason);
   }
 
   void refuse(Path file, String reason) {
@@ -49,8 +55,8 @@ final class Pile {
     for (var key : keys) {
       var leaf = leafOf(key.content());
       if (leaf.isEmpty()) {
+        findings.add(new Unusable(key.file(), whyNoLeaf(key.content())));
         key.content().close();
-        findings.add(new Unusable(key.file(), "no certificate for this key lies beside it"));
       } else if (!paired.add(leaf.get())) {
         key.content().close(); // the same key again, in another file
       } else {
@@ -93,6 +99,14 @@ final class Pile {
         .max(Comparator.comparing(X509Certificate::getNotAfter));
   }
 
+  private String whyNoLeaf(SecretBytes key) {
+    return certificates().anyMatch(each -> Matching.isPair(key, each.getPublicKey()))
+        ? "its certificate is one of a CA (basicConstraints), as openssl req -x509 makes it: order a"
+            + " server's (keyferry certificates add)"
+        : "no certificate for this key lies beside it"
+            + leftOut.map(each -> "; one there is malformed: " + each).orElse("");
+  }
+
   private List<X509Certificate> chainOf(X509Certificate leaf) {
     var chain = new ArrayList<X509Certificate>();
     chain.add(leaf);
@@ -124,6 +138,12 @@ final class Pile {
     } catch (GeneralSecurityException other) {
       return false;
     }
+  }
+
+  /// Overwrites all keys.
+  @Override
+  public void close() {
+    keys.forEach(key -> key.content().close());
   }
 
   private record Key(Path file, SecretBytes content) {}

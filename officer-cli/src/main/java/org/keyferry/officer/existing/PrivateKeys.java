@@ -124,15 +124,18 @@ final class PrivateKeys {
 
   /// @return empty if it does not open
   private static SecretBytes decrypted(byte[] der, char[] password) {
+    var typed = new PBEKeySpec(password);
     try {
       var info = new EncryptedPrivateKeyInfo(der);
       var algorithm = String.valueOf(info.getAlgParameters()); // of PBES2 it names the parts
-      var key = SecretKeyFactory.getInstance(algorithm).generateSecret(new PBEKeySpec(password));
+      var key = SecretKeyFactory.getInstance(algorithm).generateSecret(typed);
       var cipher = Cipher.getInstance(algorithm);
       cipher.init(Cipher.DECRYPT_MODE, key, info.getAlgParameters());
       return SecretBytes.takeOver(info.getKeySpec(cipher).getEncoded());
     } catch (GeneralSecurityException | IOException refused) {
       return SecretBytes.takeOver(new byte[0]);
+    } finally {
+      typed.clearPassword();
     }
   }
 

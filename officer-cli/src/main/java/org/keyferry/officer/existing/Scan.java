@@ -30,6 +30,7 @@ import org.keyferry.officer.existing.Finding.Pair;
 import org.keyferry.officer.existing.Finding.Unusable;
 import org.keyferry.protocol.bundle.SecretBytes;
 import org.keyferry.protocol.pki.DisplayName;
+import org.keyferry.protocol.pki.Printable;
 
 /// Looks through folders and files for certificates with their keys: PEM (PKCS#8, PKCS#1, SEC 1),
 /// PKCS#12, and ZIP archives of PEM.
@@ -58,17 +59,26 @@ public final class Scan {
   public static List<Finding> of(List<Path> places, Passwords passwords, Instant now)
       throws IOException {
     var scan = new Scan(passwords);
-    var named = Path.of("");
-    for (var place : places) {
-      if (Files.isDirectory(place)) {
-        scan.walk(place);
-      } else {
-        scan.read(place, scan.pile(named));
-      }
+    try {
+      scan.look(places);
+    } catch (IOException | RuntimeException failure) {
+      scan.piles.values().forEach(Pile::close);
+      throw failure;
     }
     var findings = new ArrayList<Finding>();
     scan.piles.values().forEach(pile -> findings.addAll(pile.sorted(now)));
     return distinct(findings);
+  }
+
+  private void look(List<Path> places) throws IOException {
+    var named = Path.of("");
+    for (var place : places) {
+      if (Files.isDirectory(place)) {
+        walk(place);
+      } else {
+        read(place, pile(named));
+      }
+    }
   }
 
   private void walk(Path top) throws IOException {
@@ -143,7 +153,7 @@ public final class Scan {
         if (block.isKey()) {
           pile.add(file, privateKeys.read(block, file));
         } else if (block.label().equals("CERTIFICATE")) {
-          block.content().ifPresent(der -> certificateOf(der).ifPresent(certificates::add));
+          block.content().ifPresent(der -> readCertificate(der, certificates, pile));
         }
       } catch (Unreadable unreadable) {
         pile.refuse(file, unreadable.reason());
@@ -155,7 +165,7 @@ public final class Scan {
   }
 
   /// An archive is a pile of its own. What is packed so that it would burst, is not unpacked.
-  private void readArchive(Path file, byte[] content) throws IOException {
+  private void readArchive(Path file, byte[] content) {
     var pile = pile(file);
     try (var zip = new ZipInputStream(new ByteArrayInputStream(content))) {
       var left = LARGEST;
@@ -164,19 +174,31 @@ public final class Scan {
           entry != null && count < MOST_IN_ARCHIVE;
           entry = zip.getNextEntry()) {
         var unpacked = zip.readNBytes(left + 1);
-        if (unpacked.length > left) {
-          pile.refuse(file, "it holds more than certificates and keys");
-          return;
+        try {
+          if (unpacked.length > left) {
+            pile.refuse(file, "it holds more than certificates and keys");
+            return;
+          }
+          left -= unpacked.length;
+          count++;
+          readPem(file, unpacked, pile);
+        } finally {
+          Arrays.fill(unpacked, (byte) 0);
         }
-        left -= unpacked.length;
-        count++;
-        readPem(file, unpacked, pile);
-        Arrays.fill(unpacked, (byte) 0);
       }
+    } catch (IOException unreadable) { // it is in memory: the fault is the archive's
+      pile.refuse(file, "it is encrypted or damaged: unpack it, and name what was in it");
     }
   }
 
+  /// PKCS#12, or a certificate that is not PEM.
   private void readStore(Path file, byte[] content, Pile pile) {
+    try {
+      pile.add(List.of(certificateOf(content)));
+      return;
+    } catch (CertificateException _) {
+      // then it is a store, or nothing that we know
+    }
     var password = passwords.of(file);
     if (password.isEmpty()) {
       pile.refuse(
@@ -190,7 +212,8 @@ public final class Scan {
         if (store.getKey(alias, password.get()) instanceof PrivateKey key) {
           pile.add(file, SecretBytes.takeOver(key.getEncoded()));
           pile.add(
-              Arrays.stream(store.getCertificateChain(alias))
+              Optional.ofNullable(store.getCertificateChain(alias)).stream()
+                  .flatMap(Arrays::stream)
                   .map(X509Certificate.class::cast)
                   .toList());
         }
@@ -202,17 +225,18 @@ public final class Scan {
     }
   }
 
-  private static Optional<X509Certificate> certificateOf(SecretBytes der) {
-    return der.lendTo(content -> {
-      try {
-        return Optional.of(
-            (X509Certificate)
-                CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(content)));
-      } catch (CertificateException malformed) {
-        return Optional.<X509Certificate>empty();
-      }
-    });
+  private static void readCertificate(
+      SecretBytes der, List<X509Certificate> certificates, Pile pile) {
+    try {
+      certificates.add(certificateOf(der.lendTo(byte[]::clone)));
+    } catch (CertificateException malformed) {
+      pile.leaveOut(Printable.of(String.valueOf(malformed.getMessage())));
+    }
+  }
+
+  private static X509Certificate certificateOf(byte[] der) throws CertificateException {
+    return (X509Certificate)
+        CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
   }
 
   /// One certificate may be found in two places, and two of one name: RSA and EC of the same site.
@@ -233,7 +257,8 @@ public final class Scan {
   private static DisplayName freeName(Pair pair, Set<DisplayName> taken) {
     var name = pair.name();
     for (var number = 2; !taken.add(name); number++) {
-      name = Names.fit(pair.name() + "-" + pair.type() + (number == 2 ? "" : "-" + (number - 1)));
+      var suffix = "-" + pair.type() + (number == 2 ? "" : "-" + (number - 1));
+      name = Names.fit(pair.name().value(), suffix);
     }
     return name;
   }

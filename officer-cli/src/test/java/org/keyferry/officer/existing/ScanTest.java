@@ -124,6 +124,62 @@ class ScanTest {
   }
 
   @Test
+  void aKeyWithoutACertificateSaysWhatLiesThereInstead() throws Exception {
+    var site = corpus.site(KeyType.EC_P256, "www.example.test");
+    Corpus.write(folder.resolve("www.key"), Corpus.pkcs8(site.key()));
+    assertThat(reason(onlyFindingIn("."))).isEqualTo("no certificate for this key lies beside it");
+
+    Corpus.write(folder.resolve("www.crt"), Corpus.pem("CERTIFICATE", new byte[] {0x30, 0}));
+
+    assertThat(reason(onlyFindingIn("."))).contains("one there is malformed: ");
+  }
+
+  @Test
+  void aCertificateNeedNotBePem() throws Exception {
+    var site = corpus.site(KeyType.EC_P256, "www.example.test");
+    Corpus.write(folder.resolve("www.key"), Corpus.pkcs8(site.key()));
+    Files.write(folder.resolve("www.cer"), site.chain().leaf().getEncoded());
+
+    assertThat(pairsIn("."))
+        .extracting(each -> each.chain().leaf())
+        .containsExactly(site.chain().leaf());
+  }
+
+  @Test
+  void namesThatAreTooLongStayDifferent() throws Exception {
+    var name = "a".repeat(50) + ".longer.example.test";
+    var _ = corpus.acmeSh(name, KeyType.RSA_2048);
+    var _ = corpus.acmeSh(name, KeyType.EC_P256);
+
+    assertThat(pairsIn(".acme.sh")).extracting(Pair::name).hasSize(2).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void anArchiveThatDoesNotOpenLeavesTheOthers() throws Exception {
+    var site = corpus.site(KeyType.EC_P256, "www.example.test");
+    corpus.pair("www", Corpus.pkcs8(site.key()), site.chain());
+    var encrypted = new byte[64];
+    System.arraycopy(new byte[] {'P', 'K', 3, 4, 20, 0, 1}, 0, encrypted, 0, 7);
+    Files.write(folder.resolve("old.zip"), encrypted);
+
+    var found = scan(NONE, folder);
+
+    assertThat(found).hasSize(2).anyMatch(Pair.class::isInstance);
+    assertThat(found)
+        .filteredOn(Unusable.class::isInstance)
+        .extracting(ScanTest::reason)
+        .allMatch(reason -> reason.contains("encrypted or damaged"));
+  }
+
+  @Test
+  void aCertificateOfACaIsNotOneOfAServer() throws Exception {
+    Corpus.write(folder.resolve("ca.crt"), Corpus.pem("CERTIFICATE", ca.root().getEncoded()));
+    Corpus.write(folder.resolve("ca.key"), Corpus.pkcs8(ca.rootKey()));
+
+    assertThat(reason(onlyFindingIn("."))).contains("one of a CA (basicConstraints)");
+  }
+
+  @Test
   void aKeyThatOldOpenSslEncryptedSaysHowToRewriteIt() throws Exception {
     var site = corpus.site(KeyType.RSA_2048, "www.example.test");
     var key =

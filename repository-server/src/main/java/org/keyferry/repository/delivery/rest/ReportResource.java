@@ -78,7 +78,10 @@ class ReportResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @RequestBody(required = true, content = @Content(schema = @Schema(implementation = Report.class)))
   public void take(byte[] body) throws IOException {
-    var report = json.readValue(body, Report.class);
+    @Nullable Report report = json.readValue(body, Report.class);
+    if (report == null) { // what the JSON text null is
+      throw rejected("report", "it is null");
+    }
     var agent = caller.actor().asAgent().orElseThrow();
     var presented = identity.getCredential(CertificateCredential.class).getCertificate();
     if (report.agentVersion().length() > LONGEST_AGENT_VERSION) {
