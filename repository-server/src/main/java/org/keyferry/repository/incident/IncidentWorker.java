@@ -79,9 +79,24 @@ public class IncidentWorker {
       var coverage = served.getOrDefault(certificate, Coverage.NOBODY);
       var next = engine.look(terms, each.replacement(), coverage);
       if (next.isPresent()) {
-        book.note(each, next.get());
+        if (book.note(each, next.get()) && next.get() instanceof Replacement.Served fresh) {
+          revokeAnew(fresh, terms);
+        }
       } else if (each.replacement() instanceof Replacement.Served waiting) {
         requestRevocation(each, waiting, terms);
+      }
+    }
+  }
+
+  /// Whatever came of a revocation that was asked for before: it was refused, or taken back.
+  private void revokeAnew(Replacement.Served served, Terms terms) {
+    if (terms.revoke().isPresent()) {
+      try {
+        book.requestRevocation(served, terms.revoke().get());
+      } catch (ProblemException refusal) { // the next look says why
+        LOG.infof(
+            "revocation not asked for certificate=%s reason=\"%s\"",
+            served.subject().certificate(), refusal.getMessage());
       }
     }
   }

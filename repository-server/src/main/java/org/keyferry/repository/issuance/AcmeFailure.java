@@ -24,10 +24,22 @@ public abstract sealed class AcmeFailure extends RuntimeException {
   public static final class Unavailable extends AcmeFailure {
 
     private final Optional<Instant> retryAfter;
+    private final boolean answered;
 
     public Unavailable(String message, Optional<Instant> retryAfter, Throwable cause) {
+      this(message, retryAfter, false, cause);
+    }
+
+    /// @param answered whether the CA itself said so, by a problem document of ACME: it is up
+    public Unavailable(
+        String message, Optional<Instant> retryAfter, boolean answered, Throwable cause) {
       super(message, cause);
       this.retryAfter = retryAfter;
+      this.answered = answered;
+    }
+
+    public boolean answered() {
+      return answered;
     }
 
     public Optional<Instant> retryAfter() {

@@ -59,11 +59,8 @@ public class IssuerChoice {
   /// @return the first other CA that is up and fits
   public Optional<Policy.Issuer> instead(
       DisplayName ca, Standing standing, Predicate<Policy.Issuer> fits) {
-    return standing.issuers().stream()
-        .filter(each -> !each.ca().equals(ca))
-        .filter(each -> breaker.isClosed(each.ca()))
-        .filter(fits)
-        .findFirst();
+    return firstUp(
+        standing.issuers().stream().filter(each -> !each.ca().equals(ca)).filter(fits).toList());
   }
 
   private static List<Policy.Issuer> inTurn(
@@ -74,7 +71,15 @@ public class IssuerChoice {
   }
 
   private Optional<Policy.Issuer> firstUp(List<Policy.Issuer> issuers) {
-    return issuers.stream().filter(each -> breaker.isClosed(each.ca())).findFirst();
+    return issuers.stream()
+        .filter(each -> breaker.isClosed(each.ca()))
+        .findFirst()
+        .or(() -> issuers.stream().filter(each -> isProbeDue(each.ca())).findFirst());
+  }
+
+  /// Nothing closes the circuit of a CA but an order there, so one must go and find out.
+  private boolean isProbeDue(DisplayName ca) {
+    return breaker.of(ca) instanceof Circuit.Tripped tripped && tripped.isProbeDue(clock.instant());
   }
 
   private String whyDown(DisplayName ca) {

@@ -87,9 +87,14 @@ public class OrderWorker {
   }
 
   private Step take(Order order) {
-    var step = engine.advance(order);
-    clearances.note(order, step);
-    return step;
+    try {
+      var step = engine.advance(order);
+      clearances.note(order, step);
+      return step;
+    } catch (RuntimeException fault) { // what was taken for the step is given back
+      clearances.note(order, fault());
+      throw fault;
+    }
   }
 
   /// If another node was faster, the next look tells.

@@ -88,7 +88,11 @@ public abstract class WatchedAuthority implements AcmeAuthority {
       breaker.succeeded(ca.name());
       throw refusal;
     } catch (AcmeFailure.Unavailable silence) {
-      breaker.failed(ca.name(), String.valueOf(silence.getMessage()), silence.retryAfter());
+      if (silence.answered()) {
+        breaker.succeeded(ca.name());
+      } else {
+        breaker.failed(ca.name(), String.valueOf(silence.getMessage()), silence.retryAfter());
+      }
       throw silence;
     }
   }

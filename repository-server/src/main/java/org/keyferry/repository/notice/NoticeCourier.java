@@ -53,6 +53,12 @@ public class NoticeCourier {
       LOG.infof("notice sent notice=%s channel=%s", notice.id(), waiting.channel());
     } catch (ChannelFailure failure) {
       fail(waiting, failure, clock.instant());
+    } catch (RuntimeException fault) { // the outermost loop: one channel does not stop others
+      LOG.errorf(fault, "notice met a fault notice=%s channel=%s", notice.id(), waiting.channel());
+      fail(
+          waiting,
+          new ChannelFailure("the repository failed; its log says why", fault),
+          clock.instant());
     }
   }
 

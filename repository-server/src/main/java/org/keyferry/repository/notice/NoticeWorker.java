@@ -29,7 +29,10 @@ public class NoticeWorker {
   /// as ended because nobody could look.
   public void work() {
     var now = clock.instant();
-    desk.note(sources.stream().flatMap(each -> each.find(now).stream()).toList());
-    courier.deliver();
+    try {
+      desk.note(sources.stream().flatMap(each -> each.find(now).stream()).toList());
+    } finally {
+      courier.deliver();
+    }
   }
 }

@@ -58,6 +58,9 @@ public class RenewalInquiry {
     } catch (AcmeFailure.Paused paused) {
       troubled.add(ca.name());
       desk.noteFailure(inquiry, Optional.of(paused.until()));
+    } catch (RuntimeException fault) { // the outermost loop: one certificate does not stop others
+      LOG.errorf(fault, "renewal information met a fault certificate=%s", inquiry.certificate());
+      desk.noteFailure(inquiry, Optional.empty());
     }
   }
 }

@@ -91,6 +91,9 @@ class RenewalWindowDesk {
 
   /// The CA has a window. The date moves if the window did.
   void note(Inquiry inquiry, RenewalInformation said) {
+    if (isReplaced(inquiry)) {
+      return; // its successor is looked at by itself
+    }
     var now = clock.instant();
     var certificate = inquiry.certificate();
     var window = new Window(said.start(), said.end());
@@ -161,6 +164,13 @@ class RenewalWindowDesk {
       renewals.looked(certificate, jittered(clock.instant(), LONGEST));
     }
     return inquiry;
+  }
+
+  private boolean isReplaced(Inquiry inquiry) {
+    return versions
+        .newest(inquiry.certificate())
+        .filter(newest -> newest.version().equals(inquiry.version().version()))
+        .isEmpty();
   }
 
   private Instant again(Optional<Instant> retryAfter, Instant now) {

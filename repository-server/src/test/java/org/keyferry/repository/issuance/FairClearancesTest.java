@@ -125,6 +125,16 @@ class FairClearancesTest {
     }
 
     @Test
+    void aNextOneThatWasDownOnceIsTriedAgain() {
+      goesDown(ZERO);
+      clock.turn(Duration.ofDays(90));
+      goesDown(LE);
+
+      assertThat(clearances().hindrance(order)).containsInstanceOf(Step.Elsewhere.class);
+      assertThat(choice.choose(standing(), Map.of()).issuer()).isEqualTo(SECOND);
+    }
+
+    @Test
     void ifTheNextIsDownTooTheFirstIsWaitedFor() {
       goesDown(LE);
       goesDown(ZERO);

@@ -20,6 +20,7 @@ import org.shredzone.acme4j.AccountBuilder;
 import org.shredzone.acme4j.Login;
 import org.shredzone.acme4j.Session;
 import org.shredzone.acme4j.connector.NetworkSettings;
+import org.shredzone.acme4j.connector.Resource;
 import org.shredzone.acme4j.exception.AcmeException;
 
 /// Lends logins: the repository's account at a CA, each in a session of its own.
@@ -90,6 +91,7 @@ class AcmeLogins {
     ask(
         ca,
         login -> {
+          login.getSession().resourceUrl(Resource.KEY_CHANGE); // before anything is noted
           var next = accounts.beginKeyChange(ca.name());
           KeyChange.send(login, key(ca, next));
           accounts.keyChanged(ca.name(), next);

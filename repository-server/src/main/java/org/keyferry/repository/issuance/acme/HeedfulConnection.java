@@ -1,14 +1,18 @@
 package org.keyferry.repository.issuance.acme;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URL;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.keyferry.protocol.pki.Printable;
 import org.keyferry.repository.certificate.CertificateAuthority;
@@ -33,10 +37,17 @@ final class HeedfulConnection extends DefaultConnection {
   private final CertificateAuthority ca;
   private final UrlGuard guard;
   private final Pauses pauses;
+  private final Duration timeout;
 
+  /// @param timeout for a body, from its first octet to its last
   HeedfulConnection(
-      HttpConnector connector, CertificateAuthority ca, UrlGuard guard, Pauses pauses) {
+      HttpConnector connector,
+      CertificateAuthority ca,
+      UrlGuard guard,
+      Pauses pauses,
+      Duration timeout) {
     super(connector);
+    this.timeout = timeout;
     this.ca = ca;
     this.guard = guard;
     this.pauses = pauses;
@@ -49,11 +60,25 @@ final class HeedfulConnection extends DefaultConnection {
     pauses.requireOpen(ca);
     super.sendRequest(session, url, body);
     var response = Objects.requireNonNull(lastResponse, "it has just come");
+    endInTime(response.body());
     switch (response.statusCode()) {
       case TOO_MANY_REQUESTS, SERVICE_UNAVAILABLE -> heed(response);
       case 301, 302, 303, 307, 308 -> refuseRedirect(url, response);
       default -> {}
     }
+  }
+
+  /// The time limit of a request ends with its headers (JDK): a body that stops on the way would
+  /// hold whoever reads it for ever. Closing what was read to its end does nothing.
+  private void endInTime(InputStream body) {
+    CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(() -> {
+          try {
+            body.close();
+          } catch (IOException _) {
+            // it is closed
+          }
+        });
   }
 
   /// Strictly, and without memory for what is no chain.

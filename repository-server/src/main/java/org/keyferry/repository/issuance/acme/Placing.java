@@ -34,33 +34,36 @@ final class Placing {
             isProfileOffered(login, ca, spec),
             isReplacementKnown(login, spec),
             spec.validity().longest().isPresent() && !withoutDates.contains(ca.name()));
+    var wishedADate = wish.notAfter();
     while (true) {
       try {
-        return send(login, spec, wish, now);
+        var placement = send(login, spec, wish, now);
+        if (wishedADate && !wish.notAfter() && withoutDates.add(ca.name())) {
+          LOG.infof("CA takes no notAfter in orders ca=%s", ca.name());
+        }
+        return placement;
       } catch (AcmeException refusal) {
-        wish = afterRefusal(wish, ca, refusal);
+        wish = afterRefusal(wish, refusal);
       }
     }
   }
 
-  /// Takes back what the CA refused.
+  /// Takes back what the CA refused; of what it may have meant, the date last, since the CA is
+  /// remembered for that.
   ///
   /// @throws AcmeException the refusal, if it is of nothing that could be left out
-  private Wish afterRefusal(Wish wish, CertificateAuthority ca, AcmeException refusal)
-      throws AcmeException {
+  private static Wish afterRefusal(Wish wish, AcmeException refusal) throws AcmeException {
     if (wish.profile() && Problems.isOneOf(refusal, "invalidProfile")) {
       return wish.withoutProfile();
     }
     if (wish.replaces() && Problems.isOneOf(refusal, "alreadyReplaced")) { // RFC 9773 §5
       return wish.withoutReplaces();
     }
-    if (wish.notAfter() && Problems.isOneOf(refusal, "malformed")) {
-      withoutDates.add(ca.name());
-      LOG.infof("CA takes no notAfter in orders ca=%s", ca.name());
-      return wish.withoutNotAfter();
-    }
     if (wish.replaces() && Problems.isOneOf(refusal, "malformed", "unauthorized")) {
       return wish.withoutReplaces(); // of another account, or forgotten by the CA
+    }
+    if (wish.notAfter() && Problems.isOneOf(refusal, "malformed")) {
+      return wish.withoutNotAfter();
     }
     throw refusal;
   }

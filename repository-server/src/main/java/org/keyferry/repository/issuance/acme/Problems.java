@@ -49,9 +49,11 @@ final class Problems {
           new AcmeFailure.Unavailable(
               "the CA " + ca.name() + " asks to slow down: " + quote(limited.getProblem()),
               limited.getRetryAfter(),
+              true,
               cause);
       case AcmeUserActionRequiredException wanted ->
-          unavailable(whatAPersonHasToDo(ca, wanted), cause);
+          new AcmeFailure.Unavailable(
+              whatAPersonHasToDo(ca, wanted), Optional.empty(), true, cause);
       case AcmeServerException refusal -> refusal(ca, refusal);
       case AcmeNotSupportedException missing ->
           new AcmeFailure.Refused(
@@ -149,8 +151,10 @@ final class Problems {
           refusal);
     }
     var sentence = "the CA " + ca.name() + " refused: " + quote(problem);
-    return PASSING.contains(typeOf(problem))
-        ? unavailable(sentence, refusal)
+    var type = typeOf(problem);
+    return PASSING.contains(type)
+        ? new AcmeFailure.Unavailable(
+            sentence, Optional.empty(), !type.equals("serverInternal"), refusal)
         : new AcmeFailure.Refused(sentence, refusal);
   }
 

@@ -45,7 +45,8 @@ final class TrustingProvider extends GenericAcmeProvider {
 
   @Override
   public Connection connect(URI server, NetworkSettings settings, HttpClient http) {
-    return new HeedfulConnection(createHttpConnector(settings, http), ca, guard, pauses);
+    return new HeedfulConnection(
+        createHttpConnector(settings, http), ca, guard, pauses, settings.getTimeout());
   }
 
   private static SSLContext trusting(List<X509Certificate> trustAnchors) {

@@ -13,6 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.keyferry.protocol.pki.Printable;
 import org.keyferry.repository.issuance.NameServerFailure;
 import org.xbill.DNS.Name;
@@ -62,16 +65,13 @@ final class AcmeDnsKeeper implements Keeper {
         json.createObjectNode()
             .put("subdomain", registration.path("subdomain").asText())
             .put("txt", text);
-    var request =
-        HttpRequest.newBuilder(URI.create(url.toString().replaceAll("/+$", "") + "/update"))
-            .timeout(timeout)
-            .header("X-Api-User", registration.path("username").asText())
-            .header("X-Api-Key", registration.path("password").asText())
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body.toString()))
-            .build();
-    try (var client = HttpClient.newBuilder().connectTimeout(timeout).build()) {
-      var answer = client.send(request, BodyHandlers.ofString());
+    var request = requestFor(owner, registration, body.toString());
+    var client = HttpClient.newBuilder().connectTimeout(timeout).build();
+    try {
+      var answer =
+          client
+              .sendAsync(request, BodyHandlers.ofString())
+              .get(timeout.toMillis(), TimeUnit.MILLISECONDS); // the body, too
       if (answer.statusCode() != 200) {
         throw new NameServerFailure(
             "the acme-dns at "
@@ -85,16 +85,40 @@ final class AcmeDnsKeeper implements Keeper {
                 + "\"; check the registration in "
                 + credentials);
       }
-    } catch (IOException failure) {
+    } catch (ExecutionException failure) {
       throw new NameServerFailure(
           "the acme-dns at "
               + url
               + " does not answer: "
               + Printable.of(String.valueOf(failure.getMessage())),
           failure);
+    } catch (TimeoutException late) {
+      throw new NameServerFailure(
+          "the acme-dns at " + url + " does not answer within " + timeout, late);
     } catch (InterruptedException interruption) {
       Thread.currentThread().interrupt();
       throw new NameServerFailure("the repository is going down", interruption);
+    } finally {
+      client.shutdownNow();
+    }
+  }
+
+  private HttpRequest requestFor(Name owner, JsonNode registration, String body) {
+    try {
+      return HttpRequest.newBuilder(URI.create(url.toString().replaceAll("/+$", "") + "/update"))
+          .timeout(timeout)
+          .header("X-Api-User", registration.path("username").asText())
+          .header("X-Api-Key", registration.path("password").asText())
+          .header("Content-Type", "application/json")
+          .POST(BodyPublishers.ofString(body))
+          .build();
+    } catch (IllegalArgumentException _) { // it would quote a password
+      throw new NameServerFailure(
+          "the registration for "
+              + owner
+              + " in "
+              + credentials
+              + " has a username or password that cannot stand in an HTTP header: mend it");
     }
   }
 

@@ -127,8 +127,9 @@ class PanacheRenewals implements Renewals {
             .getResultList());
   }
 
+  /// Whoever reads a row writes it in the same transaction; nobody else does meanwhile.
   private RenewalRow row(CertificateId certificate) {
-    return rows.findByIdOptional(certificate.value())
+    return rows.findByIdOptional(certificate.value(), LockModeType.PESSIMISTIC_WRITE)
         .orElseGet(() -> {
           var fresh = new RenewalRow().take(certificate.value());
           rows.persist(fresh);

@@ -8,11 +8,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.NullUnmarked;
 import org.keyferry.repository.renewal.Life;
 import org.keyferry.repository.renewal.Window;
 
 @Entity
+@DynamicUpdate
 @Table(name = "renewal")
 @NullUnmarked
 class RenewalRow {

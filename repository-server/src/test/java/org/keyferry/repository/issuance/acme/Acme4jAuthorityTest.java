@@ -131,6 +131,16 @@ class Acme4jAuthorityTest {
     }
 
     @Test
+    void keepsItsDateWhenThePredecessorIsWhatTheCaDoesNotTake() {
+      var stranger = FixtureCa.at(clock.instant()).issue(anyKeys().getPublic(), "www.example.org");
+
+      issued(order().longest(Duration.ofDays(6)).replacing(stranger.leaf()));
+
+      assertThat(lifeOf(issued(order().longest(Duration.ofDays(6)))))
+          .isBetween(Duration.ofDays(5), Duration.ofDays(6));
+    }
+
+    @Test
     void isRefusedForItsDateOnceAndNeverAgain() {
       restart(AcmeTestCa.settings().refusingNotAfter());
 

@@ -13,11 +13,13 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +96,38 @@ class RogueBodiesTest {
     assertThat(sentences).hasSize(17);
   }
 
+  @Test
+  void aBodyThatStopsOnTheWayIsWaitedForNoLongerThanAnAnswer() throws Exception {
+    var over = new CountDownLatch(1);
+    var stopped = new CountDownLatch(1);
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.getResponseHeaders().set("Content-Type", PEM);
+          exchange.sendResponseHeaders(200, 0);
+          exchange.getResponseBody().write(ascii("-----BEGIN CERTIFICATE-----\n"));
+          exchange.getResponseBody().flush();
+          stopped.countDown();
+          awaitUninterruptibly(over);
+        });
+    try {
+      var thrown = catchThrowable(this::read);
+
+      assertThat(stopped.getCount()).as("the body was begun").isZero();
+      assertThat(thrown).isNotNull();
+    } finally {
+      over.countDown();
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException interruption) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private Stream<Body> bodies() {
     var pem = good.toPem();
     var leaf = new CertificateChain(List.of(good.leaf())).toPem();
@@ -120,6 +154,7 @@ class RogueBodiesTest {
   /// Reads as the adapter does after it has asked for the chain.
   private List<X509Certificate> read() throws AcmeException {
     var settings = new NetworkSettings();
+    settings.setTimeout(Duration.ofSeconds(5));
     var url = URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/chain");
     var ca =
         new CertificateAuthority(CA.name(), url, List.of(), List.of(identity.root()), List.of());
