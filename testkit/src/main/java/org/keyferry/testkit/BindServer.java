@@ -36,7 +36,7 @@ public final class BindServer implements AutoCloseable {
     var secret = new byte[32];
     new SecureRandom().nextBytes(secret);
     var base64 = Base64.getEncoder().encodeToString(secret);
-    var secretFile = files.write("tsig-secret", base64 + "\n");
+    var secretFile = files.writeSecret("tsig-secret", base64 + "\n");
     for (var zone : zones) {
       files.write(zone.fileName(), zone.content());
     }

@@ -36,6 +36,16 @@ final class TestDirectory implements AutoCloseable {
     }
   }
 
+  /// For its owner alone.
+  Path writeSecret(String name, String content) {
+    try {
+      return Files.setPosixFilePermissions(
+          write(name, content), PosixFilePermissions.fromString("rw-------"));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
   /// Lets everybody enter it.
   static void open(Path directory) {
     try {

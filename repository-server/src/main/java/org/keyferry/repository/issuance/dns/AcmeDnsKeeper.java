@@ -9,14 +9,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.keyferry.protocol.pki.Printable;
+import org.keyferry.repository.custody.SecretFile;
 import org.keyferry.repository.issuance.NameServerFailure;
 import org.xbill.DNS.Name;
 
@@ -150,21 +149,12 @@ final class AcmeDnsKeeper implements Keeper {
 
   private JsonNode read() {
     try {
-      var permissions = Files.getPosixFilePermissions(credentials);
-      if (permissions.contains(PosixFilePermission.OTHERS_READ)
-          || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
-        throw new NameServerFailure(
-            "others may read the credentials in " + credentials + ": chmod 0600 it");
-      }
-      return json.readTree(Files.readString(credentials));
+      return json.readTree(SecretFile.read(credentials));
     } catch (JsonProcessingException _) { // it would quote a password
       throw new NameServerFailure("the credentials in " + credentials + " are no JSON");
     } catch (IOException unreadable) {
       throw new NameServerFailure(
-          "the credentials in "
-              + credentials
-              + " cannot be read: the file must be there and"
-              + " readable for the server",
+          "the credentials in " + credentials + " cannot be used: " + unreadable.getMessage(),
           unreadable);
     }
   }

@@ -1,9 +1,9 @@
 package org.keyferry.repository.issuance.dns;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import org.keyferry.protocol.pki.Printable;
+import org.keyferry.repository.custody.SecretFile;
 import org.keyferry.repository.issuance.NameServerFailure;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
@@ -121,7 +121,7 @@ final class Rfc2136Keeper implements Keeper {
   private TSIG key() {
     var file = primary.secretFile().orElseThrow();
     try {
-      var secret = Files.readString(file).strip();
+      var secret = SecretFile.read(file);
       return new TSIG(primary.algorithm(), primary.keyName().orElseThrow(), secret);
     } catch (IOException | IllegalArgumentException unreadable) {
       throw new NameServerFailure(
@@ -129,7 +129,9 @@ final class Rfc2136Keeper implements Keeper {
               + file
               + " cannot be used with "
               + Printable.of(primary.algorithm())
-              + ": it must be a readable file with base64 in it",
+              + ": it must be a readable file with base64 in it ("
+              + unreadable.getMessage()
+              + ")",
           unreadable);
     }
   }

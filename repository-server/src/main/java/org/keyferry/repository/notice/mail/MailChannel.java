@@ -8,7 +8,6 @@ import io.vertx.ext.mail.MailMessage;
 import io.vertx.ext.mail.StartTLSOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.keyferry.protocol.pki.Printable;
+import org.keyferry.repository.custody.SecretFile;
 import org.keyferry.repository.notice.Channel;
 import org.keyferry.repository.notice.ChannelFailure;
 import org.keyferry.repository.notice.Notice;
@@ -124,10 +124,11 @@ class MailChannel implements Channel {
 
   private static String passwordIn(Path file) {
     try {
-      return Files.readString(file).strip();
+      return SecretFile.read(file);
     } catch (IOException unreadable) {
       throw new ChannelFailure(
-          "keyferry.mail.password-file " + file + " cannot be read", unreadable);
+          "keyferry.mail.password-file " + file + " cannot be used: " + unreadable.getMessage(),
+          unreadable);
     }
   }
 

@@ -2,13 +2,13 @@ package org.keyferry.repository.notice.webhook;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.keyferry.repository.custody.SecretFile;
 import org.keyferry.repository.notice.ChannelFailure;
 
 /// Signs as Standard Webhooks 1.0 says: HMAC-SHA256 over id, time and body, each behind a dot. A
@@ -49,14 +49,15 @@ final class WebhookSecret {
 
   private static byte[] octetsIn(Path file) {
     try {
-      var text = Files.readString(file).strip();
+      var text = SecretFile.read(file);
       if (!text.startsWith(PREFIX)) {
         throw malformed(file);
       }
       return Base64.getDecoder().decode(text.substring(PREFIX.length()));
     } catch (IOException unreadable) {
       throw new ChannelFailure(
-          "keyferry.webhook.secret-file " + file + " cannot be read", unreadable);
+          "keyferry.webhook.secret-file " + file + " cannot be used: " + unreadable.getMessage(),
+          unreadable);
     } catch (IllegalArgumentException notBase64) {
       throw malformed(file);
     }

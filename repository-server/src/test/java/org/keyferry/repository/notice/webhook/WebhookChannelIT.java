@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Base64;
@@ -62,7 +63,9 @@ class WebhookChannelIT {
           exchange.close();
         });
     receiver.start();
-    Files.writeString(directory.resolve("secret"), SECRET + "\n");
+    Files.setPosixFilePermissions(
+        Files.writeString(directory.resolve("secret"), SECRET + "\n"),
+        PosixFilePermissions.fromString("rw-------"));
     try (var pem = new JcaPEMWriter(Files.newBufferedWriter(directory.resolve("root.pem")))) {
       pem.writeObject(ca.root());
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +42,18 @@ class WebhookSecretTest {
         .withMessageNotContaining("c2hvcnQ");
   }
 
+  @Test
+  void aFileThatOthersMayReadIsRefused() throws IOException {
+    var file = file("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+
+    assertThatExceptionOfType(ChannelFailure.class)
+        .isThrownBy(() -> WebhookSecret.in(file))
+        .withMessageContaining("set its mode to 0600");
+  }
+
   private Path file(String text) throws IOException {
-    return Files.writeString(directory.resolve("secret"), text + "\n");
+    var file = Files.writeString(directory.resolve("secret"), text + "\n");
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 }
