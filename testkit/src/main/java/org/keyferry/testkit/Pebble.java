@@ -59,7 +59,12 @@ public final class Pebble implements AutoCloseable {
 
   /// The root of the certificates that it issues.
   public X509Certificate issuingRoot() {
-    return certificateOf(get("roots/0"));
+    return issuingRoot(0);
+  }
+
+  /// The root of the chain that it offers as the given alternate, from 1.
+  public X509Certificate issuingRoot(int alternate) {
+    return certificateOf(get("roots/" + alternate));
   }
 
   /// What it knows of a certificate, as JSON.
@@ -116,6 +121,7 @@ public final class Pebble implements AutoCloseable {
     private final int httpPort;
     private int badNonces;
     private int authorizationReuse;
+    private int alternateChains;
     private boolean patient;
     private boolean credulous;
     private Duration validity = Duration.ofDays(90);
@@ -137,6 +143,12 @@ public final class Pebble implements AutoCloseable {
     /// Takes an older authorization for so many identifiers of a hundred.
     public Settings authorizationReuse(int percent) {
       authorizationReuse = percent;
+      return this;
+    }
+
+    /// Offers so many chains more, each to a root of its own (RFC 8555 §7.4.2).
+    public Settings alternateChains(int number) {
+      alternateChains = number;
       return this;
     }
 
@@ -200,6 +212,7 @@ public final class Pebble implements AutoCloseable {
       var environment = new HashMap<String, String>();
       environment.put("PEBBLE_WFE_NONCEREJECT", Integer.toString(badNonces));
       environment.put("PEBBLE_AUTHZREUSE", Integer.toString(authorizationReuse));
+      environment.put("PEBBLE_ALTERNATE_ROOTS", Integer.toString(alternateChains));
       if (!patient) {
         environment.put("PEBBLE_VA_NOSLEEP", "1");
       }

@@ -29,6 +29,9 @@ public interface AcmeAccounts {
   /// The CA knows the account by this key now.
   void keyChanged(DisplayName ca, int key);
 
+  /// The CA will not have this key; the one before stays.
+  void keyChangeRefused(DisplayName ca, int key);
+
   /// The account is deactivated; the next one has another key.
   void deactivated(DisplayName ca, URI account);
 }

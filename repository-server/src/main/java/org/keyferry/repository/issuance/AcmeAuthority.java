@@ -32,9 +32,11 @@ public interface AcmeAuthority {
   /// @param request PKCS#10, DER
   void finalizeOrder(CertificateAuthority ca, URI order, Bytes request);
 
-  /// Downloads what was issued (§7.4.2); of several chains, the one that ends below an issuer of
-  /// the CA.
-  CertificateChain collect(CertificateAuthority ca, URI order);
+  /// Downloads what was issued (§7.4.2); of several chains, one that ends below an issuer of the
+  /// CA.
+  ///
+  /// @param preferredChain common name of the topmost issuer of the chain to take, if there is one
+  CertificateChain collect(CertificateAuthority ca, URI order, Optional<String> preferredChain);
 
   /// Asks when the CA wants a certificate renewed (RFC 9773 §4).
   ///

@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.keyferry.protocol.pki.DisplayName;
-import org.keyferry.repository.certificate.Policy;
 
 /// [Clearances] by limits, health of the CAs, and the time that each certificate has left.
 ///
@@ -23,7 +22,7 @@ public class FairClearances implements Clearances {
   private final Standings standings;
   private final OrderLimits limits;
   private final CircuitBreaker breaker;
-  private final IssuerChoice choice;
+  private final FailOver failOver;
   private final InstantSource clock;
   private final RandomGenerator random;
 
@@ -31,13 +30,13 @@ public class FairClearances implements Clearances {
       Standings standings,
       OrderLimits limits,
       CircuitBreaker breaker,
-      IssuerChoice choice,
+      FailOver failOver,
       InstantSource clock,
       RandomGenerator random) {
     this.standings = standings;
     this.limits = limits;
     this.breaker = breaker;
-    this.choice = choice;
+    this.failOver = failOver;
     this.clock = clock;
     this.random = random;
   }
@@ -106,16 +105,10 @@ public class FairClearances implements Clearances {
 
   private Step insteadOr(Order.Keyed keyed, Standing standing, Instant earliest, String reason) {
     return Optional.of(keyed)
-        .filter(_ -> keyed.spec().aim() == Aim.PUBLISH) // who rehearses means this CA
         .filter(_ -> standing.isInDanger(clock.instant()))
-        .flatMap(_ -> instead(keyed, standing))
+        .flatMap(_ -> failOver.from(keyed, standing))
         .<Step>map(issuer -> new Step.Elsewhere(keyed.at(issuer), reason))
         .orElseGet(() -> new Step.Held(spread(earliest, standing), reason));
-  }
-
-  private Optional<Policy.Issuer> instead(Order.Keyed keyed, Standing standing) {
-    return choice.instead(
-        keyed.spec().ca(), standing, issuer -> limits.shortage(keyed.spec().at(issuer)).isEmpty());
   }
 
   private Optional<Step> toGoOn(Order.Placed placed) {

@@ -28,6 +28,8 @@ public class OrderEngine {
   private final AcmeAuthority acme;
   private final ChallengeResponder responder;
   private final PreCheck preCheck;
+  private final Standings standings;
+  private final FailOver failOver;
   private final ChainInspection inspection;
   private final Patience patience;
   private final InstantSource clock;
@@ -38,6 +40,8 @@ public class OrderEngine {
       AcmeAuthority acme,
       ChallengeResponder responder,
       PreCheck preCheck,
+      Standings standings,
+      FailOver failOver,
       ChainInspection inspection,
       Patience patience,
       InstantSource clock) {
@@ -46,6 +50,8 @@ public class OrderEngine {
     this.acme = acme;
     this.responder = responder;
     this.preCheck = preCheck;
+    this.standings = standings;
+    this.failOver = failOver;
     this.inspection = inspection;
     this.patience = patience;
     this.clock = clock;
@@ -107,11 +113,16 @@ public class OrderEngine {
     return planned.withKey(keys.generate(planned.spec()));
   }
 
-  /// What CAA forbids is not asked for.
+  /// What CAA forbids is not asked for: another CA of the policy that CAA lets issue gets the
+  /// order, and else the record may yet be mended.
   private Step placeIfAllowed(Order.Keyed keyed) {
     return switch (preCheck.beforeOrder(authority(keyed), keyed.spec())) {
       case Outlook.Clear _ -> new Step.Moved(place(keyed));
-      case Outlook.Obstructed(var sentence) -> new Step.Failed(sentence, Optional.empty());
+      case Outlook.Obstructed(var sentence) ->
+          failOver
+              .from(keyed, standings.of(keyed.spec().certificate()))
+              .<Step>map(issuer -> new Step.Elsewhere(keyed.at(issuer), sentence))
+              .orElseGet(() -> new Step.Failed(sentence, Optional.empty()));
     };
   }
 
@@ -166,7 +177,7 @@ public class OrderEngine {
 
   Order download(Order.Processing processing) {
     var ca = authority(processing);
-    var chain = acme.collect(ca, processing.location());
+    var chain = acme.collect(ca, processing.location(), processing.spec().preferredChain());
     return switch (inspection.inspect(chain, processing.spec(), processing.key(), ca)) {
       case Verdict.Accepted _ -> processing.issued(chain);
       case Verdict.Refused refused ->

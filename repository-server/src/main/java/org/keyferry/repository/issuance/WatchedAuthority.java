@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.CertificateChain;
@@ -75,8 +76,9 @@ public abstract class WatchedAuthority implements AcmeAuthority {
   }
 
   @Override
-  public CertificateChain collect(CertificateAuthority ca, URI order) {
-    return watch(ca, () -> delegate.collect(ca, order));
+  public CertificateChain collect(
+      CertificateAuthority ca, URI order, Optional<String> preferredChain) {
+    return watch(ca, () -> delegate.collect(ca, order, preferredChain));
   }
 
   private <T> T watch(CertificateAuthority ca, Supplier<T> question) {

@@ -29,7 +29,7 @@ import org.keyferry.repository.custody.KeyReference;
 import org.keyferry.repository.issuance.AcmeFailure;
 import org.keyferry.repository.issuance.AnyPatience;
 import org.keyferry.repository.issuance.KnownVersions;
-import org.keyferry.repository.issuance.OneAuthority;
+import org.keyferry.repository.issuance.SomeAuthorities;
 import org.keyferry.testkit.FixtureCa;
 import org.keyferry.testkit.TurnableClock;
 
@@ -59,7 +59,7 @@ class RevocationWorkerTest {
             revocations,
             new RevocationBook(revocations, versions, new Recorded(), clock),
             versions,
-            new OneAuthority(authority),
+            SomeAuthorities.only(authority),
             _ -> Map.of(WWW, coverage),
             ca.asPort(),
             AnyPatience.withoutChance(),

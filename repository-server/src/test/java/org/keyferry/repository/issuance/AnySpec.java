@@ -40,6 +40,20 @@ final class AnySpec {
         replaces);
   }
 
+  static CertificateSpec rehearsal(CertificateSpec spec) {
+    return new CertificateSpec(
+        spec.certificate(),
+        spec.version(),
+        spec.identifiers(),
+        spec.issuer(),
+        spec.keyType(),
+        spec.challenge(),
+        spec.validity(),
+        spec.preferredChain(),
+        Optional.empty(),
+        Aim.REHEARSE);
+  }
+
   static Policy.Issuer issuer(String ca) {
     return new Policy.Issuer(new DisplayName(ca), Optional.empty());
   }

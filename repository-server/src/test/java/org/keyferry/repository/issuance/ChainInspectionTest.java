@@ -184,11 +184,13 @@ class ChainInspectionTest {
 
   private OrderEngine engine(AcmeAuthority cas) {
     return new OrderEngine(
-        new OneAuthority(ca()),
+        SomeAuthorities.only(ca()),
         key,
         cas,
         new ChallengeResponder(new AnswersInMemory(), new SlowNameServer()),
         PreChecks.ofNamesAlone(new SlowNameServer()),
+        FailOvers.alone(),
+        FailOvers.none(TurnableClock.at(NOON)),
         new ChainInspection(key, versions, TurnableClock.at(NOON)),
         AnyPatience.withoutChance(),
         TurnableClock.at(NOON));

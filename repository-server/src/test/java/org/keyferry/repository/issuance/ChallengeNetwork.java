@@ -22,6 +22,9 @@ public final class ChallengeNetwork implements QuarkusTestResourceLifecycleManag
   /// A CA of this name is `ca.example` in CAA records.
   static final String KNOWN_TO_CAA = "known-to-caa";
 
+  /// A CA of this name is `other.example` in CAA records.
+  static final String ALSO_KNOWN_TO_CAA = "also-known-to-caa";
+
   /// As clients of acme-dns keep it.
   private static final String CREDENTIALS =
       String.format(
@@ -73,6 +76,8 @@ public final class ChallengeNetwork implements QuarkusTestResourceLifecycleManag
         Map.entry("keyferry.precheck.name-server-port", Integer.toString(names.port())),
         Map.entry("keyferry.precheck.resolver", names.address()),
         Map.entry("keyferry.precheck.caa-identities.\"" + KNOWN_TO_CAA + "\"", "ca.example"),
+        Map.entry(
+            "keyferry.precheck.caa-identities.\"" + ALSO_KNOWN_TO_CAA + "\"", "other.example"),
         Map.entry("keyferry.dns01.server", "127.0.0.1"),
         Map.entry("keyferry.dns01.port", Integer.toString(names.port())),
         Map.entry("keyferry.dns01.key-name", BindServer.KEY_NAME),

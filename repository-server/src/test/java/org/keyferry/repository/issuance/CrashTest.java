@@ -144,11 +144,13 @@ class CrashTest {
       var patience = AnyPatience.withoutChance();
       var engine =
           new OrderEngine(
-              new OneAuthority(authority()),
+              SomeAuthorities.only(authority()),
               made,
               acme,
               responder,
               PreChecks.ofNamesAlone(new SlowNameServer()),
+              FailOvers.alone(),
+              FailOvers.none(clock),
               new ChainInspection(keys, new KnownVersions(), clock),
               patience,
               clock);

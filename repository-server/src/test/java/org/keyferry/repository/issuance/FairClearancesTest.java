@@ -287,10 +287,21 @@ class FairClearancesTest {
   }
 
   private OrderLimits orderLimits() {
-    var le =
-        new CertificateAuthority(
-            LE, URI.create("https://le.test/directory"), List.of(), List.of(), List.of(), limits);
-    return new OrderLimits(new OneAuthority(le), buckets);
+    return new OrderLimits(new SomeAuthorities(cas()), buckets);
+  }
+
+  private List<CertificateAuthority> cas() {
+    return List.of(authority(LE, limits), authority(ZERO, Limits.none()));
+  }
+
+  private static CertificateAuthority authority(DisplayName name, Limits limits) {
+    return new CertificateAuthority(
+        name,
+        URI.create("https://" + name + ".test/directory"),
+        List.of(),
+        List.of(),
+        List.of(),
+        limits);
   }
 
   private Clearances clearances() {
@@ -298,8 +309,14 @@ class FairClearancesTest {
   }
 
   private Clearances clearances(double chance) {
+    var byLimits = orderLimits();
     return new FairClearances(
-        _ -> standing(), orderLimits(), breaker, choice, clock, new FixedChance(chance));
+        _ -> standing(),
+        byLimits,
+        breaker,
+        FailOvers.among(cas(), choice, byLimits),
+        clock,
+        new FixedChance(chance));
   }
 
   private record FixedChance(double value) implements java.util.random.RandomGenerator {

@@ -132,6 +132,23 @@ class IssuanceIT {
     }
 
     @Test
+    void theChainIsTheOneThatThePolicyPrefers() {
+      try (var dns = ChallengeDns.start();
+          var pebble = Pebble.settings(dns.address(), http01).alternateChains(2).start()) {
+        var roots = IntStream.rangeClosed(0, 2).mapToObj(pebble::issuingRoot).toList();
+        addAuthority(pebble.directory(), List.of(pebble.httpsRoot()), roots);
+        addPolicy(
+            "http-01", new ValidityView(null, null, null, "refuse"), commonNameOf(roots.get(2)));
+        addCertificate("chain", "www.example.test");
+
+        var chain = CertificateChain.ofPem(published("chain", 1).getFirst().chain());
+
+        assertThat(chain.certificates().getLast().getIssuerX500Principal())
+            .isEqualTo(roots.get(2).getSubjectX500Principal());
+      }
+    }
+
+    @Test
     void aCertificateWithAHundredNamesIsPublished() {
       try (var dns = ChallengeDns.start();
           var pebble = Pebble.settings(dns.address(), http01).start()) {
@@ -543,6 +560,10 @@ class IssuanceIT {
   }
 
   private void addPolicy(String challenge, ValidityView validity) {
+    addPolicy(challenge, validity, null);
+  }
+
+  private void addPolicy(String challenge, ValidityView validity, @Nullable String preferredChain) {
     post(
         "/v1/policies",
         new PolicyView(
@@ -553,9 +574,13 @@ class IssuanceIT {
             null,
             null,
             challenge,
-            null,
+            preferredChain,
             "sealed"),
         PolicyView.class);
+  }
+
+  private static String commonNameOf(X509Certificate certificate) {
+    return certificate.getSubjectX500Principal().getName().replaceFirst("^CN=", "");
   }
 
   private HttpResponse<String> cancel(String order, String reason) {

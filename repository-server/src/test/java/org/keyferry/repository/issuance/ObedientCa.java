@@ -83,7 +83,8 @@ final class ObedientCa extends CaOfOrders {
   }
 
   @Override
-  public CertificateChain collect(CertificateAuthority ca, URI order) {
+  public CertificateChain collect(
+      CertificateAuthority ca, URI order, Optional<String> preferredChain) {
     var leaf =
         CertificateDraft.leaf("CN=Root", subject.getPublic(), rootKeys, now, "www.example.org");
     return new CertificateChain(List.of(leaf.sign()));

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.keyferry.protocol.officer.OrderView;
 import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.repository.app.HttpsCaller;
@@ -56,17 +57,18 @@ final class Officer implements AutoCloseable {
             List.of(new CertificateChain(List.of(issuingRoot)).toPem()),
             "termsOfServiceAgreed",
             true));
-    addPolicy(name, name, challenge);
+    addPolicy(name, challenge, name);
   }
 
-  void addPolicy(String name, String ca, String challenge) {
+  /// @param cas in order of preference
+  void addPolicy(String name, String challenge, String... cas) {
     post(
         "/v1/policies",
         Map.of(
             "name",
             name,
             "issuers",
-            List.of(Map.of("ca", ca)),
+            Stream.of(cas).map(ca -> Map.of("ca", ca)).toList(),
             "keyType",
             "ec-p256",
             "challenge",

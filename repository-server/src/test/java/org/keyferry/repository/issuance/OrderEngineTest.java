@@ -44,11 +44,13 @@ class OrderEngineTest {
   private final KnownVersions versions = new KnownVersions();
   private final OrderEngine engine =
       new OrderEngine(
-          new OneAuthority(authority()),
+          SomeAuthorities.only(authority()),
           keys,
           ca,
           new ChallengeResponder(answers, names),
           PreChecks.ofNamesAlone(names),
+          FailOvers.alone(),
+          FailOvers.none(clock),
           new ChainInspection(keys, versions, clock),
           AnyPatience.withoutChance(),
           clock);

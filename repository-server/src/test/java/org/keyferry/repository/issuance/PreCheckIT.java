@@ -86,6 +86,20 @@ class PreCheckIT {
     assertThat(why.nextAttempt()).isNotNull();
     assertThat(whose.lastError()).contains("the repository's is \"https://127.0.0.1:");
     assertThat(pebble.logged(AN_ORDER)).isEqualTo(1);
+    goesOnAtTheCaThatCaaNames();
+  }
+
+  private void goesOnAtTheCaThatCaaNames() {
+    var first = ChallengeNetwork.KNOWN_TO_CAA;
+    var second = ChallengeNetwork.ALSO_KNOWN_TO_CAA;
+    alice.addAuthority(second, pebble, "http-01");
+    alice.addPolicy("both-known-to-caa", "http-01", first, second);
+
+    var order = alice.addCertificate("caa-4", "both-known-to-caa", "www.forbidden.test");
+    var there = alice.seesFailing(order, "has no address in the DNS"); // so CAA is done with
+
+    assertThat(there.ca()).isEqualTo(second);
+    assertThat(there.issuerReason()).contains("CAA at forbidden.test lets only \"other.example\"");
   }
 
   @Test

@@ -5,20 +5,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.keyferry.protocol.pki.DnsName;
 
 /// Looks ahead in tests that have no network.
-final class PreChecks {
+public final class PreChecks {
 
   static final URI ACCOUNT = URI.create("https://ca.example/account/7");
 
   private PreChecks() {}
 
   /// Looks at nothing but whether the name server shows a record.
-  static PreCheck ofNamesAlone(NameServer names) {
+  public static PreCheck ofNamesAlone(NameServer names) {
     return new PreCheck(
         new Settings(PreCheckConfig.Look.OFF),
         _ -> List.of(),
@@ -30,12 +31,16 @@ final class PreChecks {
         InstantSource.fixed(Instant.EPOCH));
   }
 
-  /// Looks at CAA records alone, on behalf of a CA that is `ca.example`.
+  /// Looks at CAA records alone, on behalf of CAs of which `ca` is `CA.example`.
   static PreCheck ofCaaAlone(CaaRecords records) {
     return new PreCheck(
         new Settings(PreCheckConfig.Look.ON),
         records,
-        ca -> new CaaApplicant(ca.name(), new TreeSet<>(List.of("CA.example")), ACCOUNT),
+        ca ->
+            new CaaApplicant(
+                ca.name(),
+                new TreeSet<>(List.of(ca.name().value().toUpperCase(Locale.ROOT) + ".example")),
+                ACCOUNT),
         new SlowNameServer(),
         new AllShow(),
         _ -> new Outlook.Clear(),

@@ -111,7 +111,8 @@ final class ScriptedCa extends CaOfOrders {
   }
 
   @Override
-  public CertificateChain collect(CertificateAuthority ca, URI location) {
+  public CertificateChain collect(
+      CertificateAuthority ca, URI location, Optional<String> preferredChain) {
     failIfTold();
     return chain.orElseThrow();
   }

@@ -35,6 +35,7 @@ import org.keyferry.repository.issuance.CertificateSpec;
 import org.keyferry.repository.issuance.CircuitBreaker;
 import org.keyferry.repository.issuance.CircuitsInMemory;
 import org.keyferry.repository.issuance.Clearances;
+import org.keyferry.repository.issuance.FailOvers;
 import org.keyferry.repository.issuance.FairClearances;
 import org.keyferry.repository.issuance.IssuerChoice;
 import org.keyferry.repository.issuance.Lifespan;
@@ -108,12 +109,13 @@ final class World {
         Stream.of(first, second)
             .map(ca -> new SimulatedCa(ca, agenda, random))
             .collect(Collectors.toMap(ca -> ca.ca().name(), Function.identity()));
+    var limits = RealLimits.of(List.of(first, second), agenda);
     clearances =
         new FairClearances(
             id -> certificate(id).standing(ISSUERS),
-            RealLimits.of(List.of(first, second), agenda),
+            limits,
             breaker,
-            choice,
+            FailOvers.among(List.of(first, second), choice, limits),
             agenda,
             random);
     ca(FIRST).isDown(SILENT_FROM, OUTAGE, Manner.SILENT);

@@ -107,7 +107,8 @@ class Acme4jAuthority implements AcmeAuthority {
   }
 
   @Override
-  public CertificateChain collect(CertificateAuthority ca, URI location) {
+  public CertificateChain collect(
+      CertificateAuthority ca, URI location, Optional<String> preferredChain) {
     return ask(
         ca,
         login -> {
@@ -115,7 +116,7 @@ class Acme4jAuthority implements AcmeAuthority {
           order.fetch();
           var certificate = order.getCertificate();
           certificate.download();
-          return chainOf(certificate, ca);
+          return new Chains(ca.issuers(), preferredChain).choose(certificate);
         });
   }
 
@@ -283,26 +284,6 @@ class Acme4jAuthority implements AcmeAuthority {
         .map(each -> each.asString().toLowerCase(Locale.ROOT))
         .map(each -> each.endsWith(".") ? each.substring(0, each.length() - 1) : each)
         .toList();
-  }
-
-  /// The chain that ends below a root of the CA, or else the one that the CA prefers.
-  private static CertificateChain chainOf(Certificate preferred, CertificateAuthority ca)
-      throws AcmeException {
-    if (ca.issuers().isEmpty() || endsBelow(preferred, ca.issuers())) {
-      return new CertificateChain(preferred.getCertificateChain());
-    }
-    for (var alternate : preferred.getAlternateCertificates()) {
-      alternate.download();
-      if (endsBelow(alternate, ca.issuers())) {
-        return new CertificateChain(alternate.getCertificateChain());
-      }
-    }
-    return new CertificateChain(preferred.getCertificateChain());
-  }
-
-  private static boolean endsBelow(Certificate certificate, List<X509Certificate> issuers) {
-    var issuer = certificate.getCertificateChain().getLast().getIssuerX500Principal();
-    return issuers.stream().anyMatch(each -> each.getSubjectX500Principal().equals(issuer));
   }
 
   private static URL urlOf(URI uri) {

@@ -22,6 +22,7 @@ import org.shredzone.acme4j.Session;
 import org.shredzone.acme4j.connector.NetworkSettings;
 import org.shredzone.acme4j.connector.Resource;
 import org.shredzone.acme4j.exception.AcmeException;
+import org.shredzone.acme4j.exception.AcmeServerException;
 
 /// Lends logins: the repository's account at a CA, each in a session of its own.
 ///
@@ -93,11 +94,23 @@ class AcmeLogins {
         login -> {
           login.getSession().resourceUrl(Resource.KEY_CHANGE); // before anything is noted
           var next = accounts.beginKeyChange(ca.name());
-          KeyChange.send(login, key(ca, next));
+          send(login, ca, next);
           accounts.keyChanged(ca.name(), next);
           LOG.infof("account has another key ca=%s key=%d", ca.name(), next);
           return next;
         });
+  }
+
+  /// A CA that refuses has changed nothing; one that fails may have.
+  private void send(Login login, CertificateAuthority ca, int next) throws AcmeException {
+    try {
+      KeyChange.send(login, key(ca, next));
+    } catch (AcmeServerException refusal) {
+      if (!Problems.isOneOf(refusal, "serverInternal")) {
+        accounts.keyChangeRefused(ca.name(), next);
+      }
+      throw refusal;
+    }
   }
 
   /// Deactivates the account (§7.3.6).

@@ -41,6 +41,12 @@ class AcmeAccountRow {
     nextKey = null;
   }
 
+  void keyChangeRefused(int number) {
+    if (Integer.valueOf(number).equals(nextKey)) {
+      nextKey = null;
+    }
+  }
+
   void deactivated() {
     location = null;
     key = (nextKey == null ? key : nextKey) + 1;

@@ -50,6 +50,11 @@ class PanacheAcmeAccounts implements AcmeAccounts {
   }
 
   @Override
+  public void keyChangeRefused(DisplayName ca, int key) {
+    locked(ca).keyChangeRefused(key);
+  }
+
+  @Override
   public void deactivated(DisplayName ca, URI account) {
     var row = locked(ca);
     if (account.toString().equals(row.location)) {

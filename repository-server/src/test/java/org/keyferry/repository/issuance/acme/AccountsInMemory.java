@@ -49,6 +49,11 @@ final class AccountsInMemory implements AcmeAccounts {
   }
 
   @Override
+  public void keyChangeRefused(DisplayName ca, int key) {
+    accounts.put(ca, new AcmeAccount(find(ca).location(), find(ca).key(), Optional.empty()));
+  }
+
+  @Override
   public void deactivated(DisplayName ca, URI account) {
     accounts.put(ca, new AcmeAccount(Optional.empty(), find(ca).key() + 1, Optional.empty()));
   }

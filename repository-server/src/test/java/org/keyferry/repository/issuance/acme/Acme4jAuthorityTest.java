@@ -330,6 +330,17 @@ class Acme4jAuthorityTest {
     }
 
     @Test
+    void keepsItsKeyIfTheCaRefusesAnother() {
+      issued(order());
+      ca.answersNext(Trouble.rateLimited(Duration.ofSeconds(1)));
+
+      assertThatThrownBy(() -> acme.changeAccountKey(authority())).isInstanceOf(AcmeFailure.class);
+
+      assertThat(accounts.find(authority().name()).key()).isEqualTo(1);
+      assertThat(accounts.find(authority().name()).nextKey()).isEmpty();
+    }
+
+    @Test
     void isDeactivatedAndFollowedByAnotherWithAnotherKey() {
       issued(order());
 
@@ -395,7 +406,7 @@ class Acme4jAuthorityTest {
     }
     assertThat(acme.look(authority(), placement.order()).status()).isEqualTo(Status.READY);
     acme.finalizeOrder(authority(), placement.order(), request(draft.names()));
-    return acme.collect(authority(), placement.order()).leaf();
+    return acme.collect(authority(), placement.order(), Optional.empty()).leaf();
   }
 
   private static OrderDraft order() {

@@ -6,12 +6,17 @@ import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.repository.certificate.CertificateAuthorities;
 import org.keyferry.repository.certificate.CertificateAuthority;
 
-/// The only CA there is.
-public record OneAuthority(CertificateAuthority ca) implements CertificateAuthorities {
+/// The CAs that a test knows.
+public record SomeAuthorities(List<CertificateAuthority> all) implements CertificateAuthorities {
+
+  /// The only CA there is.
+  public static SomeAuthorities only(CertificateAuthority ca) {
+    return new SomeAuthorities(List.of(ca));
+  }
 
   @Override
   public Optional<CertificateAuthority> named(DisplayName name) {
-    return Optional.of(ca).filter(each -> each.name().equals(name));
+    return all.stream().filter(each -> each.name().equals(name)).findFirst();
   }
 
   @Override
@@ -26,7 +31,7 @@ public record OneAuthority(CertificateAuthority ca) implements CertificateAuthor
 
   @Override
   public List<CertificateAuthority> page(Optional<DisplayName> after, int limit) {
-    return List.of(ca);
+    return all;
   }
 
   @Override

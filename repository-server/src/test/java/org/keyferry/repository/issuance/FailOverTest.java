@@ -1,0 +1,164 @@
+package org.keyferry.repository.issuance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.keyferry.protocol.pki.DisplayName;
+import org.keyferry.repository.certificate.CertificateAuthority;
+import org.keyferry.repository.certificate.Limit;
+import org.keyferry.repository.certificate.Limits;
+import org.keyferry.repository.certificate.Policy;
+import org.keyferry.repository.issuance.store.BucketsInMemory;
+import org.keyferry.testkit.TurnableClock;
+
+/// An order goes to a CA that takes it at once, or stays.
+class FailOverTest {
+
+  private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
+  private static final Policy.Issuer SECOND = AnySpec.issuer("second");
+  private static final Policy.Issuer THIRD = AnySpec.issuer("third");
+
+  private final TurnableClock clock = TurnableClock.at(NOON);
+  private final CircuitBreaker breaker =
+      new CircuitBreaker(new CircuitsInMemory(), new AnyCircuits(), clock);
+  private final Map<String, List<CaaRecord>> dns = new HashMap<>();
+  private final Order.Keyed order = AnySpec.keyed(AnySpec.of("first", "www.example.org"));
+
+  private List<CertificateAuthority> cas = List.of(ca("second"), ca("third"));
+  private boolean isDnsSilent;
+
+  @Test
+  void theNextOfThePolicyTakesIt() {
+    assertThat(failOver().from(order, standing())).contains(SECOND);
+  }
+
+  @Test
+  void caaIsAskedForTheOther() {
+    dns.put("example.org", List.of(new CaaRecord(false, "issue", "third.example")));
+    assertThat(failOver().from(order, standing())).contains(THIRD);
+
+    dns.put("example.org", List.of(new CaaRecord(false, "issue", "elsewhere.example")));
+    assertThat(failOver().from(order, standing())).isEmpty();
+  }
+
+  @Test
+  void whatTheDnsDoesNotTellIsNotTried() {
+    isDnsSilent = true;
+
+    assertThat(failOver().from(order, standing())).isEmpty();
+  }
+
+  @Test
+  void oneThatIsDownIsPassedOver() {
+    for (var failure = 0; failure < 5; failure++) {
+      breaker.failed(SECOND.ca(), "no answer", Optional.empty());
+    }
+
+    assertThat(failOver().from(order, standing())).contains(THIRD);
+  }
+
+  @Test
+  void oneWithoutTokensIsPassedOver() {
+    cas = List.of(ca("second", Limit.parse("new-orders=1/PT1H")), ca("third"));
+    var failOver = failOver();
+    limits.take(order.spec().at(SECOND));
+
+    assertThat(failOver.from(order, standing())).contains(THIRD);
+  }
+
+  @Test
+  void oneThatWasRemovedIsPassedOver() {
+    cas = List.of(ca("third"));
+
+    assertThat(failOver().from(order, standing())).contains(THIRD);
+  }
+
+  @Test
+  void aRehearsalStays() {
+    assertThat(failOver().from(AnySpec.keyed(AnySpec.rehearsal(order.spec())), standing()))
+        .isEmpty();
+  }
+
+  /// What CAA forbids is known for sure: nothing is waited for, though no life is in danger.
+  @Test
+  void anOrderThatCaaForbidsGoesOnAtTheNext() {
+    dns.put("example.org", List.of(new CaaRecord(false, "issue", "second.example")));
+    cas = List.of(ca("first"), ca("second"), ca("third"));
+    var failOver = failOver();
+
+    var step = engine(failOver).advance(order);
+
+    assertThat(step)
+        .isInstanceOfSatisfying(
+            Step.Elsewhere.class,
+            elsewhere -> {
+              assertThat(elsewhere.order()).isEqualTo(order.at(SECOND));
+              assertThat(elsewhere.reason()).contains("CAA at example.org lets only");
+            });
+  }
+
+  @Test
+  void anOrderThatCaaForbidsEverywhereIsTriedAgain() {
+    dns.put("example.org", List.of(new CaaRecord(false, "issue", "elsewhere.example")));
+    cas = List.of(ca("first"), ca("second"), ca("third"));
+
+    assertThat(engine(failOver()).advance(order)).isInstanceOf(Step.Failed.class);
+  }
+
+  private OrderLimits limits = RealLimits.of(List.of(), clock);
+
+  private FailOver failOver() {
+    limits = new OrderLimits(new SomeAuthorities(cas), new BucketsInMemory(clock));
+    return new FailOver(
+        new IssuerChoice(breaker, clock), limits, new SomeAuthorities(cas), preCheck());
+  }
+
+  private PreCheck preCheck() {
+    return PreChecks.ofCaaAlone(domain -> {
+      if (isDnsSilent) {
+        throw new NameServerFailure("no answer");
+      }
+      return dns.getOrDefault(domain.toString(), List.of());
+    });
+  }
+
+  private OrderEngine engine(FailOver failOver) {
+    var names = new SlowNameServer();
+    var key = new OneKey();
+    return new OrderEngine(
+        new SomeAuthorities(cas),
+        key,
+        new ScriptedCa(),
+        new ChallengeResponder(new AnswersInMemory(), names),
+        preCheck(),
+        _ -> standing(),
+        failOver,
+        new ChainInspection(key, new KnownVersions(), clock),
+        AnyPatience.withoutChance(),
+        clock);
+  }
+
+  private static Standing standing() {
+    return new Standing(
+        Stream.of("first", "second", "third").map(AnySpec::issuer).toList(),
+        Optional.of(new Lifespan(NOON, NOON.plusSeconds(86_400))),
+        Optional.empty());
+  }
+
+  private static CertificateAuthority ca(String name, Limit... limits) {
+    return new CertificateAuthority(
+        new DisplayName(name),
+        URI.create("https://" + name + ".test/directory"),
+        List.of(),
+        List.of(),
+        List.of(),
+        new Limits(List.of(limits), false));
+  }
+}

@@ -1,0 +1,30 @@
+package org.keyferry.repository.issuance;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.keyferry.repository.certificate.CertificateAuthority;
+
+/// Ways to another CA in tests that have no network.
+public final class FailOvers {
+
+  private FailOvers() {}
+
+  /// Among CAs that CAA lets issue.
+  public static FailOver among(
+      List<CertificateAuthority> cas, IssuerChoice choice, OrderLimits limits) {
+    return new FailOver(
+        choice, limits, new SomeAuthorities(cas), PreChecks.ofNamesAlone(new SlowNameServer()));
+  }
+
+  /// To nowhere.
+  static FailOver none(InstantSource clock) {
+    var breaker = new CircuitBreaker(new CircuitsInMemory(), new AnyCircuits(), clock);
+    return among(List.of(), new IssuerChoice(breaker, clock), RealLimits.of(List.of(), clock));
+  }
+
+  /// A certificate that no CA may issue but that of its order.
+  static Standings alone() {
+    return _ -> new Standing(List.of(), Optional.empty(), Optional.empty());
+  }
+}
