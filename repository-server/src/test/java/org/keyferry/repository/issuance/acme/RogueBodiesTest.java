@@ -46,6 +46,7 @@ class RogueBodiesTest {
           List.of(),
           List.of());
   private static final String PEM = "application/pem-certificate-chain";
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final int MANY = 100 * 1024 * 1024;
 
   private final CertificateChain good =
@@ -154,7 +155,7 @@ class RogueBodiesTest {
   /// Reads as the adapter does after it has asked for the chain.
   private List<X509Certificate> read() throws AcmeException {
     var settings = new NetworkSettings();
-    settings.setTimeout(Duration.ofSeconds(5));
+    settings.setTimeout(TIMEOUT);
     var url = URI.create("https://127.0.0.1:" + server.getAddress().getPort() + "/chain");
     var ca =
         new CertificateAuthority(CA.name(), url, List.of(), List.of(identity.root()), List.of());
@@ -162,6 +163,7 @@ class RogueBodiesTest {
     var pauses = Replica.pauses(new PausesInMemory(), config, InstantSource.system());
     var session =
         new Session(url, new TrustingProvider(ca, settings, new UrlGuard(config), pauses));
+    session.networkSettings().setTimeout(TIMEOUT);
     try (var connection = session.connect()) {
       connection.sendRequest(url.toURL(), session, null);
       return connection.readCertificates();
