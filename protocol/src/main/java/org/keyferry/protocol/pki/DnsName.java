@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /// A DNS identifier (RFC 8555 §9.7.7) in the form in which it goes into a certificate: lower case
 /// A-labels (RFC 5890), no trailing dot, at most one leading `*.` label.
-public record DnsName(String value) implements Comparable<DnsName> {
+public record DnsName(String value) implements Identifier {
 
   private static final Pattern SYNTAX =
       Pattern.compile(
@@ -47,18 +47,15 @@ public record DnsName(String value) implements Comparable<DnsName> {
             .collect(joining(".")));
   }
 
+  @Override
   public boolean isWildcard() {
     return value.startsWith("*.");
   }
 
   /// The name that a CA validates: without the leading `*.` (RFC 8555 §7.1.3).
+  @Override
   public DnsName base() {
     return isWildcard() ? new DnsName(value.substring(2)) : this;
-  }
-
-  @Override
-  public int compareTo(DnsName other) {
-    return value.compareTo(other.value);
   }
 
   @Override

@@ -34,6 +34,27 @@ class ParserFuzzTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 22, 333})
+  void addressesOfIpv4(long seed) {
+    fuzz(seed, "192.0.2.17", ParserFuzzTest::readAddress);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 22, 333})
+  void addressesOfIpv6(long seed) {
+    fuzz(seed, "2001:db8:0:a1::1", ParserFuzzTest::readAddress);
+  }
+
+  private static String readAddress(String typed) {
+    var address = IpAddress.parse(typed);
+    assertThat(Identifier.of(address.value())).isEqualTo(address);
+    assertThat(IpAddress.of(address.octets())).isEqualTo(address);
+    assertThat(IpAddress.ofReverse(address.reverse())).contains(address);
+    assertThat(address.value()).matches("[0-9a-f.:]{2,39}");
+    return address.value();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 22, 333})
   void aLabels(long seed) {
     fuzz(seed, "xn--bcher-kva.test", typed -> new DnsName(typed).value());
   }
