@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.SortedSet;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -27,6 +28,8 @@ import org.keyferry.cryptoki.Pkcs11;
 import org.keyferry.cryptoki.Session;
 import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
+import org.keyferry.protocol.pki.IpAddress;
 import org.keyferry.protocol.pki.KeyType;
 
 /// Certification requests (RFC 2986) that the token signs: empty subject, and the names as subject
@@ -36,7 +39,7 @@ final class CertificationRequests {
 
   private CertificationRequests() {}
 
-  static Bytes sign(Session session, long privateKey, KeyRecord key, SortedSet<DnsName> names) {
+  static Bytes sign(Session session, long privateKey, KeyRecord key, SortedSet<Identifier> names) {
     if (names.isEmpty()) {
       throw new IllegalArgumentException("a certification request has at least one name");
     }
@@ -55,11 +58,17 @@ final class CertificationRequests {
     }
   }
 
-  private static GeneralNames namesOf(SortedSet<DnsName> names) {
+  private static GeneralNames namesOf(SortedSet<Identifier> names) {
     return new GeneralNames(
-        names.stream()
-            .map(each -> new GeneralName(GeneralName.dNSName, each.value()))
-            .toArray(GeneralName[]::new));
+        names.stream().map(CertificationRequests::nameOf).toArray(GeneralName[]::new));
+  }
+
+  private static GeneralName nameOf(Identifier identifier) {
+    return switch (identifier) {
+      case DnsName name -> new GeneralName(GeneralName.dNSName, name.value());
+      case IpAddress address -> // RFC 8738 §3
+          new GeneralName(GeneralName.iPAddress, new DEROctetString(address.octets().toArray()));
+    };
   }
 
   /// Signs what Bouncy Castle writes.

@@ -7,7 +7,7 @@ import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.protocol.bundle.SealedKey;
 import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.pki.Bytes;
-import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.protocol.pki.Thumbprint;
 
@@ -26,7 +26,7 @@ public interface KeyCustody extends AutoCloseable {
   /// @return PKCS#10, DER
   /// @throws IllegalArgumentException if there is no name
   /// @throws CustodyFailure.TamperedRecord if the record is not what the token made
-  Bytes signRequest(KeyRecord key, SortedSet<DnsName> names);
+  Bytes signRequest(KeyRecord key, SortedSet<Identifier> names);
 
   /// Seals the private key to each recipient. The key is unwrapped once, whatever their number.
   ///

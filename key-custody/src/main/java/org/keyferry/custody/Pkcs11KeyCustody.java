@@ -15,7 +15,7 @@ import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.protocol.bundle.SealedKey;
 import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.pki.Bytes;
-import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.protocol.pki.Thumbprint;
 
@@ -121,7 +121,7 @@ public final class Pkcs11KeyCustody implements KeyCustody {
   }
 
   @Override
-  public Bytes signRequest(KeyRecord key, SortedSet<DnsName> names) {
+  public Bytes signRequest(KeyRecord key, SortedSet<Identifier> names) {
     return inSession(
         "The token did not sign a certification request",
         session -> {

@@ -16,7 +16,7 @@ import org.keyferry.protocol.bundle.KeyTransport;
 import org.keyferry.protocol.bundle.SealedKey;
 import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.pki.Bytes;
-import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.protocol.pki.Thumbprint;
 import org.keyferry.testkit.FixtureCa;
@@ -52,7 +52,7 @@ record FaultyToken(KeyPair made, KeyPair signing, KeyPair sealing) implements Ke
   }
 
   @Override
-  public Bytes signRequest(KeyRecord key, SortedSet<DnsName> names) {
+  public Bytes signRequest(KeyRecord key, SortedSet<Identifier> names) {
     try {
       var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(signing.getPrivate());
       var request =

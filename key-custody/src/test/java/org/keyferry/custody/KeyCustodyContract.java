@@ -47,7 +47,7 @@ import org.keyferry.protocol.bundle.SealedKey;
 import org.keyferry.protocol.bundle.SealedKeyOpener;
 import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.pki.Bytes;
-import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.protocol.pki.Thumbprint;
 import org.keyferry.testkit.FixtureCa;
@@ -59,7 +59,7 @@ abstract class KeyCustodyContract {
 
   private static final CertificateId WWW = certificate(1);
   private static final CertificateId MAIL = certificate(2);
-  private static final SortedSet<DnsName> NAMES = names("www.example.test", "*.example.test");
+  private static final SortedSet<Identifier> NAMES = names("www.example.test", "*.example.test");
   private static final Origin.Imported BROUGHT =
       new Origin.Imported("officer:alice", Instant.parse("2026-11-25T12:00:00Z"));
   private static final KeyPair AGENT = FixtureCa.keyPair(KeyType.RSA_3072);
@@ -103,6 +103,18 @@ abstract class KeyCustodyContract {
     assertThat(request.getSubject().getRDNs()).isEmpty();
     assertThat(request.getAttributes()).hasSize(1);
     assertThat(namesIn(request)).containsExactly("*.example.test", "www.example.test");
+  }
+
+  /// As iPAddress, of 4 octets or 16 (RFC 5280 §4.2.1.6).
+  @Test
+  void anAddressIsAskedForByItsOctets() throws Exception {
+    var key = anyKey();
+    var names = names("192.0.2.1", "2001:db8::1", "www.example.test");
+
+    var request = new PKCS10CertificationRequest(custody.signRequest(key, names).toArray());
+
+    assertThat(namesIn(request))
+        .containsExactly("#c0000201", "#20010db8000000000000000000000001", "www.example.test");
   }
 
   @Test
@@ -637,9 +649,9 @@ abstract class KeyCustodyContract {
     return new CertificateId(new UUID(0, number));
   }
 
-  private static SortedSet<DnsName> names(String... names) {
-    var sorted = new TreeSet<DnsName>();
-    Arrays.stream(names).map(DnsName::new).forEach(sorted::add);
+  private static SortedSet<Identifier> names(String... names) {
+    var sorted = new TreeSet<Identifier>();
+    Arrays.stream(names).map(Identifier::of).forEach(sorted::add);
     return sorted;
   }
 

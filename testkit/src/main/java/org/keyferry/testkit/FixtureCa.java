@@ -31,6 +31,7 @@ import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.IPAddress;
 import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.KeyType;
 
@@ -89,7 +90,8 @@ public final class FixtureCa {
 
   /// A server certificate for `key`, with the intermediate behind it.
   ///
-  /// @param names subject alternative names, the first of them also the common name
+  /// @param names subject alternative names, DNS names and IP addresses, the first of them also the
+  ///   common name
   public CertificateChain issue(PublicKey key, String... names) {
     return issue(key, LEAF_VALIDITY, names);
   }
@@ -105,12 +107,14 @@ public final class FixtureCa {
             key,
             notBefore,
             notAfter);
-    var alternatives =
-        Arrays.stream(names)
-            .map(each -> new GeneralName(GeneralName.dNSName, each))
-            .toArray(GeneralName[]::new);
+    var alternatives = Arrays.stream(names).map(FixtureCa::nameOf).toArray(GeneralName[]::new);
     return new CertificateChain(
         List.of(leaf(builder, key, new GeneralNames(alternatives)), issuing));
+  }
+
+  private static GeneralName nameOf(String text) {
+    return new GeneralName(
+        IPAddress.isValid(text) ? GeneralName.iPAddress : GeneralName.dNSName, text);
   }
 
   private X509Certificate leaf(

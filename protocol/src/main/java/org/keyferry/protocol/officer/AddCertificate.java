@@ -6,6 +6,7 @@ import java.util.List;
 /// once.
 ///
 /// @param name what officers and hosts call it
-/// @param identifiers DNS names, 1 to 100; the first is the one that people look for
+/// @param identifiers DNS names and IP addresses, 1 to 100; the first is the one that people look
+///   for
 /// @param policy name of the policy
 public record AddCertificate(String name, List<String> identifiers, String policy) {}

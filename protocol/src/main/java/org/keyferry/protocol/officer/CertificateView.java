@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id minted by the repository
 /// @param name what officers and hosts call it
-/// @param identifiers DNS names
+/// @param identifiers DNS names and IP addresses (RFC 5952)
 /// @param policy name of the policy
 /// @param version of the newest, `epoch.counter`, or null before the first
 /// @param notAfter of the newest

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id minted by the repository
 /// @param certificate name of the certificate
-/// @param identifiers DNS names
+/// @param identifiers DNS names and IP addresses (RFC 5952)
 /// @param ca name of the CA
 /// @param state `planned`, `keyed`, `pending`, `ready`, `processing`, `valid`, `invalid`,
 ///   `cancelled` or `rehearsed`

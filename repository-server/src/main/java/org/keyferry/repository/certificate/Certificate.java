@@ -5,7 +5,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.protocol.pki.DisplayName;
-import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 
 /// A managed set of names, and the policy under which it gets its certificates.
 ///
@@ -14,7 +14,7 @@ import org.keyferry.protocol.pki.DnsName;
 /// @param identifiers 1 to 100 names
 /// @param policy name of the policy
 public record Certificate(
-    CertificateId id, DisplayName name, SortedSet<DnsName> identifiers, DisplayName policy) {
+    CertificateId id, DisplayName name, SortedSet<Identifier> identifiers, DisplayName policy) {
 
   /// As many as public CAs take in one order.
   public static final int MOST_IDENTIFIERS = 100;

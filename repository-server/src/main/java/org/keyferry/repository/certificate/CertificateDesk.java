@@ -12,7 +12,7 @@ import org.jboss.logging.Logger;
 import org.keyferry.custody.Origin;
 import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.protocol.pki.DisplayName;
-import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.problem.ProblemException;
 import org.keyferry.protocol.problem.ProblemType;
 import org.keyferry.repository.audit.Audit;
@@ -58,7 +58,8 @@ public class CertificateDesk {
   /// Puts names under management, and has the first version ordered.
   ///
   /// @throws ProblemException REFERENCE_UNKNOWN, IDENTIFIER_REJECTED, NAME_TAKEN
-  public Certificate add(DisplayName name, SortedSet<DnsName> identifiers, DisplayName policyName) {
+  public Certificate add(
+      DisplayName name, SortedSet<Identifier> identifiers, DisplayName policyName) {
     var certificate = adopt(name, identifiers, policyName);
     added.fire(new CertificateAdded(certificate));
     return certificate;
@@ -68,7 +69,7 @@ public class CertificateDesk {
   ///
   /// @throws ProblemException REFERENCE_UNKNOWN, IDENTIFIER_REJECTED, NAME_TAKEN
   public Certificate adopt(
-      DisplayName name, SortedSet<DnsName> identifiers, DisplayName policyName) {
+      DisplayName name, SortedSet<Identifier> identifiers, DisplayName policyName) {
     var policy =
         policies
             .held(policyName)
@@ -126,27 +127,22 @@ public class CertificateDesk {
     return Optional.ofNullable(versions.revocations(version.certificate()).get(version.version()));
   }
 
-  /// RFC 8555 §8.3: what is not in the DNS shows nothing about a wildcard.
-  private static void requireProvable(SortedSet<DnsName> identifiers, Policy policy) {
-    if (policy.challenge().isForWildcards()) {
-      return;
-    }
+  private static void requireProvable(SortedSet<Identifier> identifiers, Policy policy) {
     identifiers.stream()
-        .filter(DnsName::isWildcard)
+        .filter(each -> !policy.challenge().isFor(each))
         .findFirst()
-        .ifPresent(wildcard -> {
+        .ifPresent(unfit -> {
           throw ProblemException.at(
               ProblemType.IDENTIFIER_REJECTED,
               "identifiers",
-              wildcard
-                  + " is a wildcard, for which CAs take dns-01 and dns-persist-01 only; policy "
+              Provability.fault(unfit, policy.challenge())
+                  + ", as policy "
                   + policy.name()
-                  + " has "
-                  + policy.challenge());
+                  + " has");
         });
   }
 
-  private static List<String> valuesOf(SortedSet<DnsName> identifiers) {
-    return identifiers.stream().map(DnsName::value).toList();
+  private static List<String> valuesOf(SortedSet<Identifier> identifiers) {
+    return identifiers.stream().map(Identifier::value).toList();
   }
 }

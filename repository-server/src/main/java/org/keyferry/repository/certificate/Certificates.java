@@ -21,8 +21,8 @@ public interface Certificates {
   /// Names of those that are made by the policy, some of them if there are many.
   List<DisplayName> using(DisplayName policy, int most);
 
-  /// As [#using], those with a wildcard among their identifiers.
-  List<DisplayName> wildcardsUsing(DisplayName policy, int most);
+  /// As [#using], those with an identifier for which a challenge is not.
+  List<DisplayName> notProvableBy(ChallengeType challenge, DisplayName policy, int most);
 
   /// @return false if a certificate of that name exists; then nothing is written
   boolean add(Certificate certificate);

@@ -1,6 +1,9 @@
 package org.keyferry.repository.certificate;
 
 import java.util.Arrays;
+import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
+import org.keyferry.protocol.pki.IpAddress;
 import org.keyferry.protocol.pki.Printable;
 
 /// How control over a name is shown to the CA (RFC 8555 §8).
@@ -9,13 +12,14 @@ public enum ChallengeType {
   /// RFC 8555 §8.3. Not for wildcards.
   HTTP_01("http-01"),
 
-  /// RFC 8555 §8.4.
+  /// RFC 8555 §8.4. Not for addresses.
   DNS_01("dns-01"),
 
   /// RFC 8737. Not for wildcards.
   TLS_ALPN_01("tls-alpn-01"),
 
   /// draft-ietf-acme-dns-persist: a record that stays, which the repository reads and others write.
+  /// Not for addresses.
   DNS_PERSIST_01("dns-persist-01");
 
   private final String label;
@@ -34,8 +38,16 @@ public enum ChallengeType {
                 "challenge '" + Printable.of(text) + "' is none of " + Arrays.toString(values())));
   }
 
-  /// Whether it shows anything about a wildcard.
-  public boolean isForWildcards() {
+  /// Whether it shows anything about an identifier: what is not in the DNS, nothing about a
+  /// wildcard (RFC 8555 §8.3), and what is in the DNS, nothing about an address (RFC 8738 §7).
+  public boolean isFor(Identifier identifier) {
+    return switch (identifier) {
+      case DnsName name -> isInDns() || !name.isWildcard();
+      case IpAddress _ -> !isInDns();
+    };
+  }
+
+  private boolean isInDns() {
     return switch (this) {
       case HTTP_01, TLS_ALPN_01 -> false;
       case DNS_01, DNS_PERSIST_01 -> true;

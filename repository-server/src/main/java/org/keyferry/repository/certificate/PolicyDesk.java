@@ -52,7 +52,7 @@ public class PolicyDesk {
   ///
   /// @param seen whether a policy is what the officer has seen
   /// @throws ProblemException NOT_FOUND, REFERENCE_UNKNOWN; PRECONDITION_FAILED if it is something
-  ///   else by now; STATE_CONFLICT if a wildcard needs another challenge (RFC 8555 §8.3)
+  ///   else by now; STATE_CONFLICT if a wildcard or an address needs another challenge
   public void change(Policy policy, Predicate<Policy> seen) {
     requireAuthorities(policy);
     var present = taken(policy.name());
@@ -61,14 +61,24 @@ public class PolicyDesk {
           ProblemType.PRECONDITION_FAILED,
           "policy " + policy.name() + " was changed meanwhile: look at it again");
     }
-    if (!policy.challenge().isForWildcards()) {
-      Uses.refuse(
-          "policy " + policy.name() + " needs dns-01: it",
-          "wildcard certificates",
-          certificates.wildcardsUsing(policy.name(), Uses.MOST_NAMED + 1));
-    }
+    refuseUnprovable(policy);
     policies.replace(policy);
     record("policy.changed", policy);
+  }
+
+  private void refuseUnprovable(Policy policy) {
+    var most = Uses.MOST_NAMED + 1;
+    var unprovable = certificates.notProvableBy(policy.challenge(), policy.name(), most);
+    switch (policy.challenge()) {
+      case HTTP_01, TLS_ALPN_01 ->
+          Uses.refuse(
+              "policy " + policy.name() + " needs dns-01: it", "wildcard certificates", unprovable);
+      case DNS_01, DNS_PERSIST_01 ->
+          Uses.refuse(
+              "policy " + policy.name() + " needs http-01 or tls-alpn-01: it",
+              "certificates with IP addresses",
+              unprovable);
+    }
   }
 
   /// @throws ProblemException NOT_FOUND; STATE_CONFLICT if certificates are made by it

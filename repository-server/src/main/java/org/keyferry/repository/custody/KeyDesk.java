@@ -15,7 +15,7 @@ import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.protocol.bundle.SealedKey;
 import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.pki.Bytes;
-import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.protocol.pki.Thumbprint;
 
@@ -80,7 +80,7 @@ public class KeyDesk {
   }
 
   /// @return PKCS#10 (RFC 2986), DER, for exactly these names
-  public Bytes requestFor(KeyReference key, SortedSet<DnsName> names) {
+  public Bytes requestFor(KeyReference key, SortedSet<Identifier> names) {
     return custody.signRequest(recordOf(key), names);
   }
 

@@ -10,7 +10,7 @@ import org.keyferry.protocol.pki.Printable;
 
 /// A name at which agents and officers call the server: a host name, of one label too, or an IP
 /// address. For the repository's own TLS certificate only; what a CA certifies is a
-/// [org.keyferry.protocol.pki.DnsName].
+/// [org.keyferry.protocol.pki.Identifier].
 public record ServerName(String value) {
 
   private static final Pattern HOST =

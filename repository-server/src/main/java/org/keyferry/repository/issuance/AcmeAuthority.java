@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.CertificateChain;
-import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.RevocationReason;
 import org.keyferry.repository.certificate.CertificateAuthority;
 
@@ -84,7 +84,7 @@ public interface AcmeAuthority {
   /// @param offered types of all challenges
   /// @param error in words, if the CA gave one
   record Authorization(
-      DnsName name,
+      Identifier name,
       Status status,
       Optional<Challenge> challenge,
       List<String> offered,

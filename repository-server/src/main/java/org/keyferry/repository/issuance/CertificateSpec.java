@@ -8,7 +8,7 @@ import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.pki.AriCertId;
 import org.keyferry.protocol.pki.DisplayName;
-import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.repository.certificate.ChallengeType;
 import org.keyferry.repository.certificate.Policy;
@@ -29,7 +29,7 @@ import org.keyferry.repository.certificate.Validity;
 public record CertificateSpec(
     CertificateId certificate,
     Version version,
-    SortedSet<DnsName> identifiers,
+    SortedSet<Identifier> identifiers,
     Policy.Issuer issuer,
     KeyType keyType,
     ChallengeType challenge,
@@ -46,7 +46,7 @@ public record CertificateSpec(
   public CertificateSpec(
       CertificateId certificate,
       Version version,
-      SortedSet<DnsName> identifiers,
+      SortedSet<Identifier> identifiers,
       Policy.Issuer issuer,
       KeyType keyType,
       ChallengeType challenge,

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.keyferry.protocol.bundle.CertificateId;
-import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 
 /// The answers that CAs may come for now. They are in the database, so each replica can give each
 /// answer, and none is left behind by a crash.
@@ -14,7 +14,7 @@ public interface ChallengeAnswers {
   Optional<ChallengeAnswer> withToken(String token);
 
   /// Of several to tls-alpn-01 for a name any: there is one certificate for one name.
-  Optional<ChallengeAnswer> byTlsAlpn(DnsName name);
+  Optional<ChallengeAnswer> byTlsAlpn(Identifier name);
 
   List<ChallengeAnswer> of(OrderId order);
 

@@ -24,8 +24,8 @@ public class ChallengeResponder {
     switch (answer.type()) {
       case HTTP_01, TLS_ALPN_01, DNS_PERSIST_01 -> {}
       case DNS_01 -> {
-        if (!nameServer.shows(answer.name(), answer.digest())) {
-          nameServer.add(answer.name(), answer.digest());
+        if (!nameServer.shows(answer.dnsName(), answer.digest())) {
+          nameServer.add(answer.dnsName(), answer.digest());
         }
       }
     }
@@ -45,7 +45,7 @@ public class ChallengeResponder {
     for (var answer : answers.of(order)) {
       switch (answer.type()) {
         case HTTP_01, TLS_ALPN_01, DNS_PERSIST_01 -> {}
-        case DNS_01 -> nameServer.remove(answer.name(), answer.digest());
+        case DNS_01 -> nameServer.remove(answer.dnsName(), answer.digest());
       }
       answers.remove(answer.challenge());
     }

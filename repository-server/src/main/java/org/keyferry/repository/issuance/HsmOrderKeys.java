@@ -3,7 +3,7 @@ package org.keyferry.repository.issuance;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.SortedSet;
 import org.keyferry.protocol.pki.Bytes;
-import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.Thumbprint;
 import org.keyferry.repository.custody.KeyDesk;
 import org.keyferry.repository.custody.KeyReference;
@@ -24,7 +24,7 @@ class HsmOrderKeys implements OrderKeys {
   }
 
   @Override
-  public Bytes requestFor(KeyReference key, SortedSet<DnsName> names) {
+  public Bytes requestFor(KeyReference key, SortedSet<Identifier> names) {
     return desk.requestFor(key, names);
   }
 

@@ -3,17 +3,14 @@ package org.keyferry.repository.issuance;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 import org.keyferry.custody.CustodyFailure;
 import org.keyferry.custody.KeyRecord;
 import org.keyferry.custody.Origin;
@@ -23,6 +20,7 @@ import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.Printable;
 import org.keyferry.protocol.pki.SerialNumber;
 import org.keyferry.protocol.problem.ProblemException;
@@ -50,7 +48,6 @@ import org.keyferry.repository.custody.KeyReference;
 public class ImportDesk {
 
   private static final Logger LOG = Logger.getLogger(ImportDesk.class);
-  private static final Integer DNS_NAME = 2; // GeneralName dNSName (RFC 5280 §4.2.1.6)
 
   private final CertificateDesk desk;
   private final Certificates certificates;
@@ -251,12 +248,14 @@ public class ImportDesk {
             .with("remarks", String.join(" ", remarks)));
   }
 
-  /// Those that are no DNS names are left to the inspection, which refuses them.
-  private static SortedSet<DnsName> identifiersOf(X509Certificate leaf) {
-    var identifiers = new TreeSet<DnsName>();
-    for (var each : alternativeNames(leaf)) {
-      if (DNS_NAME.equals(each.getFirst())) {
-        identifiers.add(identifierOf(String.valueOf(each.getLast())));
+  /// Those that are neither are left to the inspection, which refuses them.
+  private static SortedSet<Identifier> identifiersOf(X509Certificate leaf) {
+    var identifiers = new TreeSet<Identifier>();
+    for (var each : AlternativeName.of(leaf)) {
+      switch (each) {
+        case AlternativeName.Dns(var name) -> identifiers.add(identifierOf(name));
+        case AlternativeName.Address(var address) -> identifiers.add(address);
+        case AlternativeName.Other _ -> {}
       }
     }
     if (identifiers.isEmpty() || identifiers.size() > Certificate.MOST_IDENTIFIERS) {
@@ -265,7 +264,7 @@ public class ImportDesk {
           "chain",
           "a certificate has 1 to "
               + Certificate.MOST_IDENTIFIERS
-              + " DNS names among its subject alternative names, and this one has "
+              + " DNS names and IP addresses among its subject alternative names, and this one has "
               + identifiers.size());
     }
     return identifiers;
@@ -279,15 +278,6 @@ public class ImportDesk {
           ProblemType.IDENTIFIER_REJECTED,
           "chain",
           "the name '" + Printable.of(name) + "' in the leaf: " + rejected.getMessage());
-    }
-  }
-
-  private static Collection<List<?>> alternativeNames(X509Certificate leaf) {
-    try {
-      @Nullable Collection<List<?>> names = leaf.getSubjectAlternativeNames();
-      return names == null ? List.of() : names;
-    } catch (CertificateParsingException malformed) {
-      return List.of();
     }
   }
 

@@ -7,17 +7,15 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import org.jspecify.annotations.Nullable;
-import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.Printable;
 import org.keyferry.repository.certificate.Validity;
 
@@ -25,7 +23,6 @@ import org.keyferry.repository.certificate.Validity;
 /// Requirements as far as a subscriber depends on it).
 final class LeafRules {
 
-  private static final int DNS_NAME = 2; // GeneralName dNSName (RFC 5280 §4.2.1.6)
   private static final int DIGITAL_SIGNATURE = 0; // KeyUsage bits (RFC 5280 §4.2.1.3)
   private static final int KEY_CERT_SIGN = 5;
   private static final int CRL_SIGN = 6;
@@ -78,16 +75,15 @@ final class LeafRules {
   }
 
   private Optional<Verdict.Refused> names() {
-    var ordered = new TreeSet<>(spec.identifiers().stream().map(DnsName::value).toList());
-    var found = new TreeSet<String>();
-    for (var each : alternativeNames()) {
-      if (!Integer.valueOf(DNS_NAME).equals(each.getFirst())) {
-        return refused(ChainFault.OTHER_IDENTIFIER, Printable.of(each.getLast().toString()));
+    var ordered = spec.identifiers().stream().map(AlternativeName::of).toList();
+    var found = AlternativeName.of(leaf);
+    for (var each : found) {
+      if (!(each instanceof AlternativeName.Dns) && !ordered.contains(each)) {
+        return refused(ChainFault.OTHER_IDENTIFIER, Printable.of(each.shown()));
       }
-      found.add(each.getLast().toString());
     }
     if (found.isEmpty()) {
-      return refused(ChainFault.NAMES_ABSENT, "ordered were " + ordered);
+      return refused(ChainFault.NAMES_ABSENT, "ordered were " + spec.identifiers());
     }
     return Stream.of(
             refuseIf(!found.containsAll(ordered), ChainFault.NAME_MISSING, firstOf(ordered, found)),
@@ -97,7 +93,7 @@ final class LeafRules {
   }
 
   private Optional<Verdict.Refused> commonName() {
-    var ordered = spec.identifiers().stream().map(DnsName::value).toList();
+    var ordered = spec.identifiers().stream().map(Identifier::value).toList();
     return commonNames().stream()
         .filter(name -> !ordered.contains(name.toLowerCase(Locale.ROOT)))
         .findFirst()
@@ -169,15 +165,6 @@ final class LeafRules {
         "subject and issuer are the same");
   }
 
-  private Collection<List<?>> alternativeNames() {
-    try {
-      @Nullable Collection<List<?>> names = leaf.getSubjectAlternativeNames();
-      return names == null ? List.of() : names;
-    } catch (CertificateParsingException _) {
-      return List.of(); // absent is what a TLS client makes of it, too
-    }
-  }
-
   private List<String> purposes() {
     try {
       @Nullable List<String> purposes = leaf.getExtendedKeyUsage();
@@ -205,9 +192,11 @@ final class LeafRules {
     return usage.length > bit && usage[bit];
   }
 
-  private static String firstOf(Collection<String> some, Collection<String> without) {
+  private static String firstOf(List<AlternativeName> some, List<AlternativeName> without) {
     return some.stream()
         .filter(each -> !without.contains(each))
+        .map(AlternativeName::shown)
+        .sorted()
         .limit(1)
         .map(Printable::of)
         .collect(joining());

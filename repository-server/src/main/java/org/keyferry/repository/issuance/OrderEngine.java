@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import org.keyferry.custody.CustodyFailure;
 import org.keyferry.protocol.pki.DisplayName;
-import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.repository.certificate.CertificateAuthorities;
 import org.keyferry.repository.certificate.CertificateAuthority;
+import org.keyferry.repository.certificate.Provability;
 import org.keyferry.repository.issuance.AcmeAuthority.Authorization;
 import org.keyferry.repository.issuance.AcmeAuthority.Challenge;
 
@@ -113,9 +114,15 @@ public class OrderEngine {
     return planned.withKey(keys.generate(planned.spec()));
   }
 
-  /// What CAA forbids is not asked for: another CA of the policy that CAA lets issue gets the
-  /// order, and else the record may yet be mended.
+  /// What the challenge cannot show, or CAA forbids, is not asked for: another CA of the policy
+  /// that CAA lets issue gets the order, and else the record may yet be mended.
   private Step placeIfAllowed(Order.Keyed keyed) {
+    var challenge = keyed.spec().challenge();
+    var unfit = keyed.spec().identifiers().stream().filter(each -> !challenge.isFor(each));
+    var fault = unfit.map(each -> Provability.fault(each, challenge)).findFirst();
+    if (fault.isPresent()) {
+      return new Step.Moved(keyed.refused(fault.get() + ": change the policy"));
+    }
     return switch (preCheck.beforeOrder(authority(keyed), keyed.spec())) {
       case Outlook.Clear _ -> new Step.Moved(place(keyed));
       case Outlook.Obstructed(var sentence) ->
@@ -196,7 +203,8 @@ public class OrderEngine {
           return new Step.Moved(pending.refused(whyNotAuthorized(authorization)));
         }
         case PENDING -> {
-          if (authorization.challenge().isEmpty()) {
+          if (authorization.challenge().isEmpty()
+              || !pending.spec().challenge().isFor(authorization.name())) {
             return new Step.Moved(pending.refused(whyNoChallenge(pending, authorization)));
           }
           if (!authorization.challenge().get().isAnnounced()) {
@@ -208,7 +216,7 @@ public class OrderEngine {
     return answer(pending, ca, proofs, retryAfter);
   }
 
-  private static Proof proofOf(Challenge challenge, DnsName name, Order.Pending pending) {
+  private static Proof proofOf(Challenge challenge, Identifier name, Order.Pending pending) {
     return new Proof(
         challenge,
         new ChallengeAnswer(
@@ -242,7 +250,7 @@ public class OrderEngine {
       case HTTP_01, DNS_01, TLS_ALPN_01 -> preCheck.beforeChallenge(proof.answer());
       case DNS_PERSIST_01 ->
           preCheck.beforePersistence(
-              ca, pending.spec(), proof.answer().name(), proof.challenge().issuers());
+              ca, pending.spec(), proof.answer().dnsName(), proof.challenge().issuers());
     };
   }
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.keyferry.protocol.pki.DisplayName;
-import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.Thumbprint;
 import org.keyferry.repository.certificate.CertificateAuthorities;
 import org.keyferry.repository.certificate.Limit;
@@ -74,7 +74,7 @@ public class OrderLimits {
   }
 
   /// The CA declared the authorization of a name invalid.
-  public void notValidated(DisplayName ca, DnsName name) {
+  public void notValidated(DisplayName ca, Identifier name) {
     limitsOf(ca).each().stream()
         .filter(limit -> limit.kind() == Kind.FAILED_VALIDATIONS)
         .forEach(limit -> buckets.force(new Bucket(ca, limit, name.value())));
@@ -96,8 +96,9 @@ public class OrderLimits {
       case NEW_ORDERS -> List.of("");
       case CERTIFICATES_PER_DOMAIN -> names.map(RegisteredDomain::of).distinct().sorted().toList();
       case CERTIFICATES_PER_NAME_SET ->
-          List.of(Thumbprint.of(names.map(DnsName::value).collect(joining(","))).value());
-      case FAILED_VALIDATIONS -> names.map(DnsName::base).distinct().map(DnsName::value).toList();
+          List.of(Thumbprint.of(names.map(Identifier::value).collect(joining(","))).value());
+      case FAILED_VALIDATIONS ->
+          names.map(Identifier::base).distinct().map(Identifier::value).toList();
     };
   }
 

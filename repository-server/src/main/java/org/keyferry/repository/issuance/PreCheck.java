@@ -49,8 +49,8 @@ public class PreCheck {
     this.clock = clock;
   }
 
-  /// Whether the CAA records of all names let the CA issue. The CA is asked only if there are such
-  /// records: for its names in them, and for the repository's account.
+  /// Whether the CAA records of all names (RFC 8659 is about no others) let the CA issue. The CA is
+  /// asked only if there are such records: for its names in them, and for the repository's account.
   ///
   /// @throws NameServerFailure if the DNS does not say
   /// @throws AcmeFailure if the CA does not tell who it is
@@ -60,7 +60,7 @@ public class PreCheck {
     }
     var seen = new HashMap<Domain, List<CaaRecord>>();
     Optional<CaaApplicant> applicant = Optional.empty();
-    for (var name : spec.identifiers()) {
+    for (var name : namesOf(spec)) {
       var at = relevant(name, seen);
       if (at.isEmpty()) {
         continue;
@@ -134,15 +134,22 @@ public class PreCheck {
   }
 
   private Outlook beforeDns01(ChallengeAnswer answer) {
-    if (!nameServer.shows(answer.name(), answer.digest())) {
+    if (!nameServer.shows(answer.dnsName(), answer.digest())) {
       return new Outlook.Obstructed(
           "the name server took the record for "
               + answer.name()
               + " and does not show it yet: if it goes on like this, look at the name server");
     }
     return config.nameServers() == Look.ON
-        ? servers.show(answer.name(), answer.digest())
+        ? servers.show(answer.dnsName(), answer.digest())
         : new Outlook.Clear();
+  }
+
+  private static List<DnsName> namesOf(CertificateSpec spec) {
+    return spec.identifiers().stream()
+        .filter(DnsName.class::isInstance)
+        .map(DnsName.class::cast)
+        .toList();
   }
 
   /// RFC 8659 §3, RelevantCAASet: up the tree from the name, to the first domain with CAA records.

@@ -39,7 +39,7 @@ import org.keyferry.protocol.officer.PolicyView;
 import org.keyferry.protocol.officer.ValidityView;
 import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.DisplayName;
-import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.repository.app.FoundedRepository;
 import org.keyferry.repository.app.HttpsCaller;
@@ -98,8 +98,14 @@ class CertificateDoorIT {
         "www-.example.org",
         "www_x.example.org",
         "localhost",
-        "192.0.2.1",
-        "2001:db8::1",
+        "192.0.2.256",
+        "192.0.2.1:443",
+        "192.0.2.0/24",
+        "0.0.0.0",
+        "224.0.0.1",
+        "[2001:db8::1]",
+        "fe80::1%eth0",
+        "::ffff:192.0.2.1",
         "www.example.org/admin",
         "www.example.org:443",
         "https://www.example.org",
@@ -162,6 +168,35 @@ class CertificateDoorIT {
 
     assertThat(refused(422, "/v1/certificates", request).get("field").asText())
         .isEqualTo("identifiers");
+  }
+
+  @Test
+  void anAddressIsKeptInItsOneForm() {
+    var request = certificate("2001:DB8:0:0::1", "www.example.org", "192.0.2.1");
+
+    var added = accepted("/v1/certificates", request);
+
+    assertThat(added.get("identifiers"))
+        .extracting(JsonNode::asText)
+        .containsExactly("192.0.2.1", "2001:db8::1", "www.example.org");
+    var again = refused(422, "/v1/certificates", certificate("2001:db8::1", "2001:0db8::0001"));
+    assertThat(again.get("detail").asText()).contains("2001:db8::1 is there twice");
+  }
+
+  /// RFC 8738 §7: "The existing "dns-01" challenge MUST NOT be used to validate IP identifiers."
+  @Test
+  void anAddressNeedsAPolicyThatIsNotOfTheDns() {
+    for (var challenge : List.of("dns-01", "dns-persist-01")) {
+      var policy = unique + "-" + challenge;
+      accepted("/v1/policies", shown(policy(policy, unique), challenge, null, "sealed"));
+      var request = new AddCertificate(policy, List.of("www.example.org", "192.0.2.1"), policy);
+
+      var problem = refused(422, "/v1/certificates", request);
+
+      assertThat(problem.get("type").asText()).isEqualTo("/problems/identifier-rejected");
+      assertThat(problem.get("detail").asText())
+          .contains("192.0.2.1 is an IP address", "http-01 and tls-alpn-01 only", challenge);
+    }
   }
 
   @Test
@@ -478,7 +513,7 @@ class CertificateDoorIT {
 
     @Test
     void isNotRemovedIfACertificateUsesIt() throws Exception {
-      var names = new TreeSet<>(List.of(new DnsName("www.example.org")));
+      var names = new TreeSet<>(List.of(Identifier.of("www.example.org")));
 
       var answer =
           meanwhile.asked(
@@ -563,6 +598,17 @@ class CertificateDoorIT {
 
     assertThat(refused.get("detail").asText())
         .contains("needs dns-01", "wildcard certificates " + unique);
+  }
+
+  @Test
+  void anAddressKeepsItsPolicyOutOfTheDns() {
+    accepted("/v1/certificates", certificate("192.0.2.1", "www.example.org"));
+
+    var refused =
+        put(409, "/v1/policies/" + unique, shown(policy(unique, unique), "dns-01", null, "sealed"));
+
+    assertThat(refused.get("detail").asText())
+        .contains("needs http-01 or tls-alpn-01", "certificates with IP addresses " + unique);
   }
 
   /// Of what is there, whatever it is.

@@ -30,7 +30,7 @@ import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.protocol.bundle.SealedKey;
 import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.pki.Bytes;
-import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.protocol.pki.Thumbprint;
 import org.keyferry.testkit.FixtureCa;
@@ -81,7 +81,7 @@ public final class SoftwareToken implements KeyCustody, TokenIdentities {
   }
 
   @Override
-  public Bytes signRequest(KeyRecord key, SortedSet<DnsName> names) {
+  public Bytes signRequest(KeyRecord key, SortedSet<Identifier> names) {
     throw new UnsupportedOperationException("it has no keys of certificates");
   }
 

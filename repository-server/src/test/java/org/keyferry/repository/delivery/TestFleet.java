@@ -26,6 +26,7 @@ import org.keyferry.protocol.bundle.TrustedRepository;
 import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.repository.agent.Agent;
 import org.keyferry.repository.agent.Agents;
@@ -181,7 +182,7 @@ public class TestFleet {
         StatementReader.CLOCK_TOLERANCE);
   }
 
-  private static SortedSet<DnsName> namesOf(String name) {
+  private static SortedSet<Identifier> namesOf(String name) {
     return new TreeSet<>(List.of(new DnsName(name + ".example.test")));
   }
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.keyferry.protocol.bundle.CertificateId;
-import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.repository.certificate.ChallengeType;
 
 /// Answers to challenges in the memory of a test.
@@ -23,7 +23,7 @@ final class AnswersInMemory implements ChallengeAnswers {
   }
 
   @Override
-  public Optional<ChallengeAnswer> byTlsAlpn(DnsName name) {
+  public Optional<ChallengeAnswer> byTlsAlpn(Identifier name) {
     return answers.values().stream()
         .filter(each -> each.type() == ChallengeType.TLS_ALPN_01 && each.name().equals(name))
         .findFirst();

@@ -9,7 +9,7 @@ import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.pki.AriCertId;
 import org.keyferry.protocol.pki.DisplayName;
-import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.repository.certificate.ChallengeType;
 import org.keyferry.repository.certificate.Policy;
@@ -31,7 +31,7 @@ final class AnySpec {
     return new CertificateSpec(
         CERTIFICATE,
         new Version(1, 1),
-        Stream.of(names).map(DnsName::new).collect(Collectors.toCollection(TreeSet::new)),
+        Stream.of(names).map(Identifier::of).collect(Collectors.toCollection(TreeSet::new)),
         issuer(ca),
         KeyType.EC_P256,
         ChallengeType.HTTP_01,

@@ -12,11 +12,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -95,6 +97,12 @@ final class CertificateDraft {
 
   CertificateDraft name(int type, String value) {
     names.add(new GeneralName(type, value));
+    return this;
+  }
+
+  /// @param hex of the octets of a name that may be none
+  CertificateDraft octets(int type, String hex) {
+    names.add(new GeneralName(type, new DEROctetString(HexFormat.of().parseHex(hex))));
     return this;
   }
 

@@ -39,6 +39,7 @@ import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.repository.certificate.CertificateAuthority;
 import org.keyferry.repository.certificate.CertificateVersion;
@@ -133,6 +134,67 @@ class ChainInspectionTest {
     publish(leafOf(ROOT, rootKeys).lives(days(-30), days(60), NOON).sign(), root);
 
     assertThat(inspect(leaf().sign(), issuer)).isEqualTo(new Verdict.Accepted());
+  }
+
+  /// RFC 8738 §3. The common name is one that some CAs set.
+  @Test
+  void addressesThatWereOrderedAreAccepted() {
+    var leaf = draft(ISSUER, key.pair.getPublic(), issuerKeys, NAME).subject("CN=192.0.2.1");
+    leaf.name(GeneralName.iPAddress, "192.0.2.1").name(GeneralName.iPAddress, "2001:db8::1");
+
+    assertThat(inspectFor(leaf, NAME, "192.0.2.1", "2001:db8::1"))
+        .isEqualTo(new Verdict.Accepted());
+  }
+
+  @Test
+  void anAddressThatWasOrderedMayNotBeMissing() {
+    var leaf = draft(ISSUER, key.pair.getPublic(), issuerKeys, NAME);
+
+    assertThat(faultFor(leaf, NAME, "192.0.2.1")).isEqualTo(ChainFault.NAME_MISSING);
+  }
+
+  @Test
+  void anotherAddressIsNotTheOneThatWasOrdered() {
+    var leaf = draft(ISSUER, key.pair.getPublic(), issuerKeys, NAME);
+    leaf.name(GeneralName.iPAddress, "192.0.2.1").name(GeneralName.iPAddress, "192.0.2.2");
+
+    assertThat(faultFor(leaf, NAME, "192.0.2.1")).isEqualTo(ChainFault.OTHER_IDENTIFIER);
+  }
+
+  /// Clients compare octets, so neither is good for a connection to the address.
+  @Test
+  void anAddressIsNoTextAndHasNoOtherOctets() {
+    var asText = draft(ISSUER, key.pair.getPublic(), issuerKeys, NAME, "192.0.2.1");
+    var mapped = draft(ISSUER, key.pair.getPublic(), issuerKeys, NAME);
+    mapped.octets(GeneralName.iPAddress, "00000000000000000000ffffc0000201");
+
+    assertThat(faultFor(asText, NAME, "192.0.2.1")).isEqualTo(ChainFault.NAME_MISSING);
+    assertThat(faultFor(mapped, NAME, "192.0.2.1")).isEqualTo(ChainFault.OTHER_IDENTIFIER);
+  }
+
+  private Verdict inspectFor(CertificateDraft leaf, String... identifiers) {
+    var spec = spec();
+    return new ChainInspection(key, versions, TurnableClock.at(NOON))
+        .inspect(
+            new CertificateChain(List.of(leaf.sign(), issuer)),
+            new CertificateSpec(
+                spec.certificate(),
+                spec.version(),
+                Stream.of(identifiers)
+                    .map(Identifier::of)
+                    .collect(Collectors.toCollection(TreeSet::new)),
+                spec.issuer(),
+                spec.keyType(),
+                spec.challenge(),
+                spec.validity(),
+                spec.preferredChain(),
+                spec.replaces()),
+            OneKey.REFERENCE,
+            ca());
+  }
+
+  private ChainFault faultFor(CertificateDraft leaf, String... identifiers) {
+    return ((Verdict.Refused) inspectFor(leaf, identifiers)).fault();
   }
 
   @ParameterizedTest(name = "{0}")

@@ -119,6 +119,19 @@ class ImportIT {
   }
 
   @Test
+  void addressesInTheLeafComeUnderManagementToo() throws Exception {
+    var key = FixtureCa.keyPair(KeyType.EC_P256);
+    var chain = ca.issue(key.getPublic(), "www.example.org", "192.0.2.1", "2001:db8::1");
+
+    accepted(take(unique, unique, chain, key));
+
+    var certificate = json.readTree(alice.get("/v1/certificates/" + unique).body());
+    assertThat(certificate.get("identifiers"))
+        .extracting(JsonNode::asText)
+        .containsExactly("192.0.2.1", "2001:db8::1", "www.example.org");
+  }
+
+  @Test
   void itIsRenewedByTheRulesOfItsPolicyAndNothingIsOrderedYet() throws Exception {
     var key = FixtureCa.keyPair(KeyType.EC_P256);
     var chain = chainFor(key.getPublic());

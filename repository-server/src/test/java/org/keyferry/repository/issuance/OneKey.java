@@ -5,7 +5,7 @@ import java.security.KeyPair;
 import java.util.SortedSet;
 import java.util.UUID;
 import org.keyferry.protocol.pki.Bytes;
-import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.protocol.pki.Thumbprint;
 import org.keyferry.repository.custody.KeyReference;
@@ -25,7 +25,7 @@ final class OneKey implements OrderKeys {
   }
 
   @Override
-  public Bytes requestFor(KeyReference key, SortedSet<DnsName> names) {
+  public Bytes requestFor(KeyReference key, SortedSet<Identifier> names) {
     return Bytes.of(names.toString().getBytes(StandardCharsets.UTF_8));
   }
 

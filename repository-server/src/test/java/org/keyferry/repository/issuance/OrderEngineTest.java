@@ -18,6 +18,8 @@ import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
+import org.keyferry.protocol.pki.IpAddress;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.repository.certificate.CertificateAuthority;
 import org.keyferry.repository.certificate.ChallengeType;
@@ -71,6 +73,48 @@ class OrderEngineTest {
   void anOrderIsPlacedWithItsNames() {
     assertThat(engine.advance(keyed)).isEqualTo(new Step.Moved(pending));
     assertThat(ca.heard).containsExactly("newOrder [www.example.org]");
+  }
+
+  /// RFC 8738 §7: "The existing "dns-01" challenge MUST NOT be used to validate IP identifiers."
+  @Test
+  void whatTheChallengeCannotShowIsNotOrdered() {
+    for (var challenge : List.of(ChallengeType.DNS_01, ChallengeType.DNS_PERSIST_01)) {
+      var unprovable = planned(challenge, new IpAddress("192.0.2.1")).withKey(OneKey.REFERENCE);
+
+      var invalid = movedTo(engine.advance(unprovable), Order.Invalid.class);
+
+      assertThat(invalid.reason())
+          .contains(
+              "192.0.2.1 is an IP address", "http-01 and tls-alpn-01 only", "not " + challenge);
+    }
+    var wildcard =
+        planned(ChallengeType.HTTP_01, new DnsName("*.example.org")).withKey(OneKey.REFERENCE);
+    assertThat(movedTo(engine.advance(wildcard), Order.Invalid.class).reason())
+        .contains("*.example.org is a wildcard");
+    assertThat(ca.heard).isEmpty();
+  }
+
+  @Test
+  void anAddressIsShownByWhatIsNotInTheDns() {
+    for (var challenge : List.of(ChallengeType.HTTP_01, ChallengeType.TLS_ALPN_01)) {
+      var order = planned(challenge, new IpAddress("192.0.2.1")).withKey(OneKey.REFERENCE);
+
+      assertThat(engine.advance(order)).isInstanceOf(Step.Moved.class);
+    }
+    assertThat(ca.heard).containsExactly("newOrder [192.0.2.1]", "newOrder [192.0.2.1]");
+  }
+
+  /// A CA that offers it all the same finds no record of ours.
+  @Test
+  void aChallengeOfTheDnsForAnAddressIsNotAnswered() {
+    var order = planned(ChallengeType.DNS_01).withKey(OneKey.REFERENCE);
+    ca.wantsToKnowOf(new IpAddress("192.0.2.1"));
+
+    var invalid =
+        movedTo(engine.advance(order.placedAt(ScriptedCa.ORDER, DEADLINE)), Order.Invalid.class);
+
+    assertThat(invalid.reason()).contains("does not offer dns-01 for 192.0.2.1");
+    assertThat(answers.of(order.id())).isEmpty();
   }
 
   @Test
@@ -386,12 +430,16 @@ class OrderEngineTest {
   }
 
   private static Order.Planned planned(ChallengeType challenge) {
+    return planned(challenge, new DnsName("www.example.org"));
+  }
+
+  private static Order.Planned planned(ChallengeType challenge, Identifier identifier) {
     return new Order.Planned(
         new OrderId(UUID.fromString("0193a5c0-0000-7000-8000-00000000abcd")),
         new CertificateSpec(
             new CertificateId(UUID.fromString("0193a5c0-0000-7000-8000-00000000beef")),
             Version.first(),
-            new TreeSet<>(List.of(new DnsName("www.example.org"))),
+            new TreeSet<>(List.of(identifier)),
             new Policy.Issuer(new DisplayName("ca"), Optional.empty()),
             KeyType.EC_P256,
             challenge,

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.pki.DisplayName;
-import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.repository.certificate.CertificateAuthority;
 import org.keyferry.repository.certificate.ChallengeType;
@@ -124,9 +124,25 @@ class PreCheckTest {
     assertThat(asked).containsExactly("a.example.org", "example.org", "org", "b.example.org");
   }
 
+  /// RFC 8659 is about domain names. Nothing below `192.0.2.1` or `in-addr.arpa` is asked for.
+  @Test
+  void anAddressHasNoCaaRecords() {
+    publish("1: issue other.example");
+
+    expect("clear", outlook("192.0.2.1", "2001:db8::1"));
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void besideAnAddressNamesAreLookedAt() {
+    publish("example.org: issue other.example");
+
+    expect("issue for www.example.org", outlook("192.0.2.1", "www.example.org"));
+  }
+
   private Outlook outlook(String... names) {
-    var identifiers = new TreeSet<DnsName>();
-    List.of(names).forEach(each -> identifiers.add(new DnsName(each)));
+    var identifiers = new TreeSet<Identifier>();
+    List.of(names).forEach(each -> identifiers.add(Identifier.of(each)));
     var ca = new DisplayName("ca");
     return preCheck.beforeOrder(
         new CertificateAuthority(

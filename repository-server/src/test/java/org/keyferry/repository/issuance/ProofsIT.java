@@ -2,18 +2,23 @@ package org.keyferry.repository.issuance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
@@ -22,6 +27,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.keyferry.protocol.pki.IpAddress;
 import org.keyferry.repository.app.FoundedRepository;
 import org.keyferry.repository.app.HttpsCaller;
 import org.keyferry.repository.app.RunningRepository;
@@ -89,6 +95,70 @@ class ProofsIT {
       var order = alice.addCertificate(unique, unique, "alpn.test", "www.alpn.test");
 
       alice.seesValid(order);
+    }
+  }
+
+  /// RFC 8738, by the real CA: what is issued has passed the inspection of its names.
+  @Test
+  void anAddressIsShownByHttp() {
+    try (var pebble = Pebble.settings(names, http01).start()) {
+      alice.addAuthority(unique, pebble, "http-01");
+
+      var order = alice.addCertificate(unique, unique, "127.0.0.1", "beside.test");
+
+      var valid = alice.seesValid(order);
+      assertThat(valid.identifiers()).containsExactly("127.0.0.1", "beside.test");
+      assertThat(valid.attempts()).isZero();
+    }
+  }
+
+  /// RFC 8738 §6: asked for by its reverse name.
+  @Test
+  void anAddressIsShownByACertificate() {
+    try (var pebble = Pebble.settings(names, http01).tlsPort(tlsAlpn01).start()) {
+      alice.addAuthority(unique, pebble, "tls-alpn-01");
+
+      var order = alice.addCertificate(unique, unique, "127.0.0.1");
+
+      alice.seesValid(order);
+    }
+  }
+
+  /// In the host of a URL and in the Host of a request it stands in brackets (RFC 3986 §3.2.2);
+  /// from there, a redirect leads to another address.
+  @Test
+  void anAddressOfIpv6IsShownByHttp() throws IOException {
+    var here = new IpAddress("::1").toInetAddress();
+    assumeThat(NetworkInterface.getByInetAddress(here)).isNotNull();
+    var hosts = new CopyOnWriteArrayList<String>();
+    var elsewhere = HttpServer.create(new InetSocketAddress(here, http01), 0);
+    elsewhere.createContext(
+        "/",
+        exchange -> {
+          hosts.add(exchange.getRequestHeaders().getFirst("Host"));
+          var to = "http://127.0.0.1:" + http01 + exchange.getRequestURI();
+          exchange.getResponseHeaders().add("Location", to);
+          exchange.sendResponseHeaders(301, -1);
+          exchange.close();
+        });
+    elsewhere.start();
+    try (var pebble = Pebble.settings(names, http01).start()) {
+      alice.addAuthority(unique, pebble, "http-01");
+
+      alice.seesValid(alice.addCertificate(unique, unique, "0:0:0:0:0:0:0:1"));
+
+      assertThat(hosts).hasSizeGreaterThan(1).containsOnly("[::1]:" + http01);
+    } finally {
+      elsewhere.stop(0);
+    }
+  }
+
+  @Test
+  void theTestCaIssuesForAddressesToo() {
+    try (var ca = AcmeTestCa.settings().start(clock)) {
+      alice.addAuthority(unique, ca.directory(), ca.httpsRoot(), ca.issuingRoot(), "http-01");
+
+      alice.seesValid(alice.addCertificate(unique, unique, "127.0.0.1"));
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.IpAddress;
 
 /// CAs count by the Public Suffix List.
 class RegisteredDomainTest {
@@ -24,5 +25,15 @@ class RegisteredDomainTest {
   })
   void itIsOneLabelBelowAPublicSuffix(String name, String domain) {
     assertThat(RegisteredDomain.of(new DnsName(name))).isEqualTo(domain);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "192.0.2.1, 192.0.2.1",
+    "2001:db8:0:1::1, 2001:db8:0:1::/64",
+    "2001:db8:0:1:ffff::, 2001:db8:0:1::/64"
+  })
+  void ofAnAddressItIsTheAddressOrTheNetworkOfIpv6(String address, String counted) {
+    assertThat(RegisteredDomain.of(new IpAddress(address))).isEqualTo(counted);
   }
 }

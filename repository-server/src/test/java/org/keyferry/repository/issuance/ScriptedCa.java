@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.RevocationReason;
 import org.keyferry.repository.certificate.CertificateAuthority;
 
@@ -29,6 +30,7 @@ final class ScriptedCa extends CaOfOrders {
   private Optional<Instant> notAfter = Optional.empty();
   private Optional<String> profile = Optional.empty();
   private boolean offersChallenge = true;
+  private Identifier identifier = new DnsName("www.example.org");
 
   ScriptedCa is(Status status) {
     order = status;
@@ -65,6 +67,10 @@ final class ScriptedCa extends CaOfOrders {
     chain = Optional.of(new CertificateChain(List.of(certificates)));
   }
 
+  void wantsToKnowOf(Identifier other) {
+    identifier = other;
+  }
+
   void offersAnotherChallenge() {
     offersChallenge = false;
   }
@@ -88,7 +94,7 @@ final class ScriptedCa extends CaOfOrders {
     var challenge = new Challenge(CHALLENGE, "token", "token.thumbprint", false);
     return List.of(
         new Authorization(
-            new DnsName("www.example.org"),
+            identifier,
             authorization,
             offersChallenge ? Optional.of(challenge) : Optional.empty(),
             List.of(offersChallenge ? challengeType : "tls-alpn-01"),

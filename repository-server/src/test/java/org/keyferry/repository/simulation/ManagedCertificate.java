@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.protocol.pki.DisplayName;
-import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.repository.certificate.Policy;
 import org.keyferry.repository.issuance.Lifespan;
 import org.keyferry.repository.issuance.Standing;
@@ -18,7 +18,7 @@ import org.keyferry.repository.issuance.Standing;
 final class ManagedCertificate {
 
   final CertificateId id;
-  final SortedSet<DnsName> names;
+  final SortedSet<Identifier> names;
   final Duration life;
   final Map<DisplayName, Integer> failuresByCa = new HashMap<>();
   DisplayName issuer;
@@ -30,7 +30,7 @@ final class ManagedCertificate {
 
   ManagedCertificate(
       CertificateId id,
-      SortedSet<DnsName> names,
+      SortedSet<Identifier> names,
       Duration life,
       DisplayName issuer,
       Lifespan inForce) {

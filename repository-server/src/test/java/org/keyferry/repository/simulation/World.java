@@ -19,7 +19,7 @@ import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.pki.AriCertId;
 import org.keyferry.protocol.pki.DisplayName;
-import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.repository.certificate.CertificateAuthority;
 import org.keyferry.repository.certificate.ChallengeType;
@@ -161,7 +161,7 @@ final class World {
     var age = Duration.ofMillis((long) (life.toMillis() * share));
     var notBefore = START.minus(age);
     var domain = "site" + number / NAMES_OF_A_DOMAIN + ".org";
-    var names = new TreeSet<>(List.of(new DnsName("host" + number + "." + domain)));
+    var names = new TreeSet<>(List.of(Identifier.of("host" + number + "." + domain)));
     var certificate =
         new ManagedCertificate(
             new CertificateId(new UUID(0, number)),

@@ -33,6 +33,9 @@ import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.keys.HmacKey;
 import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.CertificateChain;
+import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
+import org.keyferry.protocol.pki.IpAddress;
 import org.keyferry.testkit.HttpsIdentity;
 
 /// An ACME CA of RFC 8555 in this JVM, over HTTPS, with RFC 9773 and draft-ietf-acme-profiles.
@@ -377,7 +380,7 @@ public final class AcmeTestCa implements AutoCloseable {
     requireWithinLimits(account);
     var names =
         StreamSupport.stream(payload.path("identifiers").spliterator(), false)
-            .map(AcmeTestCa::dnsName)
+            .map(AcmeTestCa::identifier)
             .toList();
     if (names.isEmpty()) {
       throw Refusal.malformed("an order has identifiers");
@@ -421,11 +424,26 @@ public final class AcmeTestCa implements AutoCloseable {
     }
   }
 
-  private static String dnsName(JsonNode identifier) {
-    if (!identifier.path("type").asText().equals("dns")) {
-      throw Refusal.of(400, "unsupportedIdentifier", "only dns");
+  /// RFC 8738 §3: an address in its one form.
+  private static String identifier(JsonNode identifier) {
+    var value = identifier.path("value").asText();
+    try {
+      return switch (identifier.path("type").asText()) {
+        case "dns" -> new DnsName(value).value();
+        case "ip" -> new IpAddress(value).value();
+        default -> throw Refusal.of(400, "unsupportedIdentifier", "only dns and ip");
+      };
+    } catch (IllegalArgumentException malformed) {
+      throw Refusal.malformed(String.valueOf(malformed.getMessage()));
     }
-    return identifier.path("value").asText();
+  }
+
+  private static ObjectNode identifierObject(String text) {
+    return JSON.objectNode().put("type", isAddress(text) ? "ip" : "dns").put("value", text);
+  }
+
+  private static boolean isAddress(String text) {
+    return Identifier.of(text) instanceof IpAddress;
   }
 
   /// RFC 9773 §5.
@@ -498,7 +516,7 @@ public final class AcmeTestCa implements AutoCloseable {
     order.profile.ifPresent(each -> object.put("profile", each));
     order.replaces.ifPresent(each -> object.put("replaces", each));
     var identifiers = object.putArray("identifiers");
-    order.names().forEach(each -> identifiers.addObject().put("type", "dns").put("value", each));
+    order.names().forEach(each -> identifiers.add(identifierObject(each)));
     var authorizations = object.putArray("authorizations");
     order.authorizations.forEach(each -> authorizations.add(url(each).toString()));
     if (order.issued.isPresent()) {
@@ -563,13 +581,16 @@ public final class AcmeTestCa implements AutoCloseable {
         JSON.objectNode()
             .put("status", authorization.status)
             .put("expires", clock.instant().plus(DAY).toString());
-    object.putObject("identifier").put("type", "dns").put("value", authorization.identifier());
+    object.set("identifier", identifierObject(authorization.identifier()));
     if (authorization.isWildcard()) {
       object.put("wildcard", true);
     }
     var challenges = object.putArray("challenges");
     if (!authorization.isWildcard()) { // §8.3
       challenges.add(challengeObject(authorization, "http-01"));
+    }
+    if (isAddress(authorization.identifier())) { // RFC 8738 §7
+      return object;
     }
     challenges.add(challengeObject(authorization, "dns-01"));
     settings.persistentIssuer.ifPresent(

@@ -16,6 +16,8 @@ import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -36,6 +38,10 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
+import org.keyferry.protocol.pki.Bytes;
+import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
+import org.keyferry.protocol.pki.IpAddress;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.testkit.FixtureCa;
 
@@ -78,7 +84,7 @@ final class Issuer {
     var alternatives =
         names.stream()
             .sorted()
-            .map(each -> new GeneralName(GeneralName.dNSName, each))
+            .map(each -> generalName(Identifier.of(each)))
             .toArray(GeneralName[]::new);
     try {
       var key = parsed.getPublicKey();
@@ -145,11 +151,23 @@ final class Issuer {
     Extensions extensions = request.getRequestedExtensions();
     if (extensions != null) {
       var alternatives = GeneralNames.fromExtensions(extensions, Extension.subjectAlternativeName);
-      Arrays.stream(alternatives.getNames())
-          .map(each -> each.getName().toString())
-          .forEach(names::add);
+      Arrays.stream(alternatives.getNames()).map(Issuer::text).forEach(names::add);
     }
     return names;
+  }
+
+  private static GeneralName generalName(Identifier identifier) {
+    return switch (identifier) {
+      case DnsName name -> new GeneralName(GeneralName.dNSName, name.value());
+      case IpAddress address -> // RFC 8738 §3
+          new GeneralName(GeneralName.iPAddress, new DEROctetString(address.octets().toArray()));
+    };
+  }
+
+  private static String text(GeneralName name) {
+    return name.getTagNo() == GeneralName.iPAddress
+        ? IpAddress.of(Bytes.of(ASN1OctetString.getInstance(name.getName()).getOctets())).value()
+        : name.getName().toString();
   }
 
   private static Refusal badRequest(String detail) {

@@ -23,7 +23,7 @@ import org.keyferry.protocol.officer.AddCertificate;
 import org.keyferry.protocol.officer.CertificateView;
 import org.keyferry.protocol.officer.Page;
 import org.keyferry.protocol.officer.VersionView;
-import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.problem.ProblemException;
 import org.keyferry.protocol.problem.ProblemType;
 import org.keyferry.repository.certificate.Certificate;
@@ -86,7 +86,7 @@ class CertificateResource {
     return new Page<>(versions.stream().map(views::of).toList(), null);
   }
 
-  private static SortedSet<DnsName> identifiersOf(AddCertificate request) {
+  private static SortedSet<Identifier> identifiersOf(AddCertificate request) {
     var texts = request.identifiers();
     if (texts.isEmpty() || texts.size() > Certificate.MOST_IDENTIFIERS) {
       throw ProblemException.at(
@@ -97,11 +97,12 @@ class CertificateResource {
               + " identifiers, not "
               + texts.size());
     }
-    var identifiers = new TreeSet<DnsName>();
+    var identifiers = new TreeSet<Identifier>();
     for (var index = 0; index < texts.size(); index++) {
       var field = "identifiers[" + index + "]";
       var name =
-          Members.value(ProblemType.IDENTIFIER_REJECTED, field, texts.get(index), DnsName::parse);
+          Members.value(
+              ProblemType.IDENTIFIER_REJECTED, field, texts.get(index), Identifier::parse);
       if (!identifiers.add(name)) {
         throw ProblemException.at(
             ProblemType.IDENTIFIER_REJECTED, field, name + " is there twice: leave one out");
@@ -120,7 +121,7 @@ class CertificateResource {
     return new CertificateView(
         certificate.id().toString(),
         certificate.name().value(),
-        certificate.identifiers().stream().map(DnsName::value).toList(),
+        certificate.identifiers().stream().map(Identifier::value).toList(),
         certificate.policy().value(),
         newest.map(each -> each.version().toString()).orElse(null),
         newest.map(each -> each.chain().leaf().getNotAfter().toInstant()).orElse(null),

@@ -11,7 +11,7 @@ import org.jspecify.annotations.NullUnmarked;
 import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.pki.DisplayName;
-import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.repository.certificate.Certificate;
 
 @Entity
@@ -29,7 +29,7 @@ class CertificateRow {
   CertificateRow take(Certificate certificate) {
     id = certificate.id().value();
     name = certificate.name().value();
-    identifiers = certificate.identifiers().stream().map(DnsName::value).toArray(String[]::new);
+    identifiers = certificate.identifiers().stream().map(Identifier::value).toArray(String[]::new);
     policy = certificate.policy().value();
     return this;
   }
@@ -43,7 +43,7 @@ class CertificateRow {
     return new Certificate(
         new CertificateId(id),
         new DisplayName(name),
-        Stream.of(identifiers).map(DnsName::new).collect(Collectors.toCollection(TreeSet::new)),
+        Stream.of(identifiers).map(Identifier::of).collect(Collectors.toCollection(TreeSet::new)),
         new DisplayName(policy));
   }
 }

@@ -10,9 +10,9 @@ import java.util.UUID;
 import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.pki.DisplayName;
-import org.keyferry.protocol.pki.DnsName;
 import org.keyferry.repository.certificate.Certificate;
 import org.keyferry.repository.certificate.Certificates;
+import org.keyferry.repository.certificate.ChallengeType;
 
 /// [Certificates] in the database.
 @ApplicationScoped
@@ -49,10 +49,10 @@ class PanacheCertificates implements Certificates {
   }
 
   @Override
-  public List<DisplayName> wildcardsUsing(DisplayName policy, int most) {
+  public List<DisplayName> notProvableBy(ChallengeType challenge, DisplayName policy, int most) {
     return rows.find("policy = ?1 order by name", policy.value()).stream()
         .map(CertificateRow::toCertificate)
-        .filter(each -> each.identifiers().stream().anyMatch(DnsName::isWildcard))
+        .filter(each -> !each.identifiers().stream().allMatch(challenge::isFor))
         .limit(most)
         .map(Certificate::name)
         .toList();

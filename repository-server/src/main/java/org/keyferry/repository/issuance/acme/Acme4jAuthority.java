@@ -13,6 +13,8 @@ import org.keyferry.protocol.pki.AriCertId;
 import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
+import org.keyferry.protocol.pki.IpAddress;
 import org.keyferry.protocol.pki.RevocationReason;
 import org.keyferry.repository.certificate.CertificateAuthority;
 import org.keyferry.repository.issuance.AcmeAuthority;
@@ -248,7 +250,7 @@ class Acme4jAuthority implements AcmeAuthority {
       org.shredzone.acme4j.Authorization authorization, String type) {
     var challenge = authorization.<org.shredzone.acme4j.challenge.Challenge>findChallenge(type);
     return new Authorization(
-        new DnsName(authorization.getIdentifier().getDomain()),
+        identifierOf(authorization.getIdentifier()),
         statusOf(authorization),
         challenge.map(Acme4jAuthority::challengeOf),
         authorization.getChallenges().stream().map(each -> each.getType()).toList(),
@@ -256,6 +258,21 @@ class Acme4jAuthority implements AcmeAuthority {
             .flatMap(each -> each.getError().stream())
             .findFirst()
             .map((Problem problem) -> Problems.quote(problem)));
+  }
+
+  /// @throws AcmeProtocolException if it is none, or of another type than it says
+  private static Identifier identifierOf(org.shredzone.acme4j.Identifier identifier)
+      throws AcmeProtocolException {
+    try {
+      return switch (identifier.getType()) {
+        case org.shredzone.acme4j.Identifier.TYPE_DNS -> new DnsName(identifier.getValue());
+        case org.shredzone.acme4j.Identifier.TYPE_IP -> IpAddress.parse(identifier.getValue());
+        default ->
+            throw new AcmeProtocolException("an identifier of the type " + identifier.getType());
+      };
+    } catch (IllegalArgumentException malformed) {
+      throw new AcmeProtocolException("an authorization for what is no identifier", malformed);
+    }
   }
 
   private static Status statusOf(org.shredzone.acme4j.Authorization authorization) {

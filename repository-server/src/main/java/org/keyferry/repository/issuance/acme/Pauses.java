@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.keyferry.protocol.pki.DisplayName;
-import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.Thumbprint;
 import org.keyferry.repository.certificate.CertificateAuthority;
 import org.keyferry.repository.issuance.AcmeFailure;
@@ -51,7 +51,7 @@ class Pauses {
   }
 
   /// @throws AcmeFailure.Paused if no order for these names may go to the CA now
-  void requireOpen(CertificateAuthority ca, Collection<DnsName> names) {
+  void requireOpen(CertificateAuthority ca, Collection<Identifier> names) {
     requireOver(ca, " for these names", shared.until(ca.name(), digest(names)));
   }
 
@@ -76,7 +76,7 @@ class Pauses {
     LOG.warnf("CA asks for a pause ca=%s until=%s", ca.name(), until);
   }
 
-  void begin(CertificateAuthority ca, Collection<DnsName> names, Instant until) {
+  void begin(CertificateAuthority ca, Collection<Identifier> names, Instant until) {
     shared.note(ca.name(), digest(names), until);
     LOG.warnf("CA limits orders ca=%s names=%s until=%s", ca.name(), names, until);
   }
@@ -96,8 +96,8 @@ class Pauses {
     return until.plusMillis((long) (widest * random.nextDouble()));
   }
 
-  private static String digest(Collection<DnsName> names) {
-    var text = names.stream().map(DnsName::value).sorted().collect(Collectors.joining(" "));
+  private static String digest(Collection<Identifier> names) {
+    var text = names.stream().map(Identifier::value).sorted().collect(Collectors.joining(" "));
     return Thumbprint.of(text).toString();
   }
 }

@@ -9,6 +9,8 @@ import org.jboss.logging.Logger;
 import org.keyferry.protocol.pki.AriCertId;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
+import org.keyferry.protocol.pki.IpAddress;
 import org.keyferry.repository.certificate.CertificateAuthority;
 import org.keyferry.repository.issuance.AcmeAuthority;
 import org.keyferry.repository.issuance.CertificateSpec;
@@ -70,7 +72,8 @@ final class Placing {
 
   private static AcmeAuthority.Placement send(
       Login login, CertificateSpec spec, Wish wish, Instant now) throws AcmeException {
-    var draft = login.newOrder().domains(spec.identifiers().stream().map(DnsName::value).toList());
+    var draft =
+        login.newOrder().identifiers(spec.identifiers().stream().map(Placing::toAcme).toList());
     var profile = spec.issuer().profile().filter(_ -> wish.profile());
     profile.ifPresent(draft::profile);
     spec.replaces().filter(_ -> wish.replaces()).map(AriCertId::value).ifPresent(draft::replaces);
@@ -83,6 +86,17 @@ final class Placing {
     var order = draft.create();
     return new AcmeAuthority.Placement(
         URI.create(order.getLocation().toString()), order.getExpires(), notAfter, profile);
+  }
+
+  /// By its text: acme4j would write an address of IPv6 in a form of its own, and not in the one
+  /// that RFC 8738 §3 demands.
+  private static org.shredzone.acme4j.Identifier toAcme(Identifier identifier) {
+    return switch (identifier) {
+      case DnsName name -> org.shredzone.acme4j.Identifier.dns(name.value());
+      case IpAddress address ->
+          new org.shredzone.acme4j.Identifier(
+              org.shredzone.acme4j.Identifier.TYPE_IP, address.value());
+    };
   }
 
   private static boolean isProfileOffered(

@@ -7,7 +7,7 @@ import org.keyferry.protocol.officer.OrderValidityView;
 import org.keyferry.protocol.officer.OrderView;
 import org.keyferry.protocol.officer.RogueView;
 import org.keyferry.protocol.pki.AriCertId;
-import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.repository.certificate.Validity;
 import org.keyferry.repository.issuance.Order;
 import org.keyferry.repository.issuance.OrderDesk;
@@ -33,7 +33,7 @@ class OrderViews {
     return new OrderView(
         order.id().toString(),
         desk.nameOf(order.spec().certificate()).value(),
-        order.spec().identifiers().stream().map(DnsName::value).toList(),
+        order.spec().identifiers().stream().map(Identifier::value).toList(),
         order.spec().ca().value(),
         state.toString(),
         state.stage(),

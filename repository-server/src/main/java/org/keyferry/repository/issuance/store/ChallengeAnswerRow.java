@@ -7,7 +7,7 @@ import jakarta.persistence.Table;
 import java.net.URI;
 import java.util.UUID;
 import org.jspecify.annotations.NullUnmarked;
-import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.repository.certificate.ChallengeType;
 import org.keyferry.repository.issuance.ChallengeAnswer;
 import org.keyferry.repository.issuance.OrderId;
@@ -46,7 +46,7 @@ class ChallengeAnswerRow {
         URI.create(challenge),
         new OrderId(order),
         ChallengeType.parse(type),
-        new DnsName(name),
+        Identifier.of(name),
         token,
         keyAuthorization);
   }

@@ -18,7 +18,7 @@ import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.pki.AriCertId;
 import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.DisplayName;
-import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.repository.certificate.ChallengeType;
 import org.keyferry.repository.certificate.Policy;
@@ -120,7 +120,7 @@ class OrderRow {
     certificate = spec.certificate().value();
     epoch = spec.version().epoch();
     counter = spec.version().counter();
-    identifiers = spec.identifiers().stream().map(DnsName::value).toArray(String[]::new);
+    identifiers = spec.identifiers().stream().map(Identifier::value).toArray(String[]::new);
     keyType = spec.keyType().toString();
     challenge = spec.challenge().toString();
     takeIssuer(spec);
@@ -301,7 +301,7 @@ class OrderRow {
     return new CertificateSpec(
         new CertificateId(certificate),
         new Version(epoch, counter),
-        Stream.of(identifiers).map(DnsName::new).collect(Collectors.toCollection(TreeSet::new)),
+        Stream.of(identifiers).map(Identifier::of).collect(Collectors.toCollection(TreeSet::new)),
         new Policy.Issuer(new DisplayName(ca), Optional.ofNullable(profile)),
         KeyType.parse(keyType),
         ChallengeType.parse(challenge),

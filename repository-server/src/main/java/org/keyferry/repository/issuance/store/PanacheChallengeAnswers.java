@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.keyferry.protocol.bundle.CertificateId;
-import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.repository.issuance.ChallengeAnswer;
 import org.keyferry.repository.issuance.ChallengeAnswers;
 import org.keyferry.repository.issuance.OrderId;
@@ -31,7 +31,7 @@ class PanacheChallengeAnswers implements ChallengeAnswers {
   }
 
   @Override
-  public Optional<ChallengeAnswer> byTlsAlpn(DnsName name) {
+  public Optional<ChallengeAnswer> byTlsAlpn(Identifier name) {
     return rows.find("type = 'tls-alpn-01' and name = ?1", name.value())
         .firstResultOptional()
         .map(ChallengeAnswerRow::toAnswer);

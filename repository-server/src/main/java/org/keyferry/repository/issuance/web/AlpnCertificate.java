@@ -4,12 +4,10 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Date;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -26,10 +24,12 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
+import org.keyferry.protocol.pki.IpAddress;
 import org.keyferry.protocol.pki.Thumbprint;
 
-/// The self-signed certificate of tls-alpn-01 (RFC 8737 §3): it has the name, and the digest of the
-/// key authorization in a critical extension.
+/// The self-signed certificate of tls-alpn-01 (RFC 8737 §3): it has the name or the address, and
+/// the digest of the key authorization in a critical extension.
 ///
 /// Its key is made here and thrown away. It protects nothing: nobody trusts the certificate, no
 /// data go over the connection, and the digest in it is no secret. So it is the one private key of
@@ -44,7 +44,7 @@ record AlpnCertificate(PrivateKey privateKey, X509Certificate certificate) {
   private static final Duration LIFE = Duration.ofDays(7);
 
   /// @param digest of the key authorization
-  static AlpnCertificate of(DnsName name, Thumbprint digest, Instant now) {
+  static AlpnCertificate of(Identifier identifier, Thumbprint digest, Instant now) {
     try {
       var generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -58,10 +58,7 @@ record AlpnCertificate(PrivateKey privateKey, X509Certificate certificate) {
                   Date.from(now.plus(LIFE)),
                   nobody,
                   keys.getPublic())
-              .addExtension(
-                  Extension.subjectAlternativeName,
-                  false,
-                  new GeneralNames(new GeneralName(GeneralName.dNSName, name.value())))
+              .addExtension(Extension.subjectAlternativeName, false, namesOf(identifier))
               .addExtension(ACME_IDENTIFIER, true, new DEROctetString(digest.digest().toArray()));
       var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate());
       return new AlpnCertificate(
@@ -88,14 +85,27 @@ record AlpnCertificate(PrivateKey privateKey, X509Certificate certificate) {
     }
   }
 
-  /// Whether a certificate is for this name alone, and for no other.
-  static boolean isFor(DnsName name, X509Certificate certificate) {
+  /// RFC 8738 §6: of an address, iPAddress.
+  private static GeneralNames namesOf(Identifier identifier) {
+    return new GeneralNames(
+        switch (identifier) {
+          case DnsName name -> new GeneralName(GeneralName.dNSName, name.value());
+          case IpAddress address ->
+              new GeneralName(
+                  GeneralName.iPAddress, new DEROctetString(address.octets().toArray()));
+        });
+  }
+
+  /// Whether a certificate is for this identifier alone, and for no other.
+  static boolean isFor(Identifier identifier, X509Certificate certificate) {
+    var value = certificate.getExtensionValue(Extension.subjectAlternativeName.getId());
+    if (value == null) {
+      return false;
+    }
     try {
-      var names = certificate.getSubjectAlternativeNames();
-      return names != null
-          && names.size() == 1
-          && names.iterator().next().equals(Arrays.asList(GeneralName.dNSName, name.value()));
-    } catch (CertificateParsingException malformed) {
+      return GeneralNames.getInstance(ASN1OctetString.getInstance(value).getOctets())
+          .equals(namesOf(identifier));
+    } catch (IllegalArgumentException malformed) {
       return false;
     }
   }

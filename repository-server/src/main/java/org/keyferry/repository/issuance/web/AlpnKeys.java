@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -16,18 +17,21 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
+import org.keyferry.protocol.pki.IpAddress;
 
 /// Chooses the certificate by the name that the client asks for, once the protocol is `acme-tls/1`.
+/// An address is asked for by its reverse name (RFC 8738 §6), which may also be a name of its own.
 /// There is none for anybody else, so the handshake fails.
 ///
-/// An alias is the name. Between the choice and the end of the handshake the certificate is kept; a
-/// few hundred at most.
+/// An alias is the name or the address. Between the choice and the end of the handshake the
+/// certificate is kept; a few hundred at most.
 final class AlpnKeys extends X509ExtendedKeyManager {
 
   private static final String EC = "EC";
   private static final int MOST_KEPT = 256;
 
-  private final Function<DnsName, Optional<AlpnCertificate>> certificates;
+  private final Function<Identifier, Optional<AlpnCertificate>> certificates;
   private final Map<String, AlpnCertificate> kept =
       Collections.synchronizedMap(
           new LinkedHashMap<>() {
@@ -39,7 +43,7 @@ final class AlpnKeys extends X509ExtendedKeyManager {
             }
           });
 
-  AlpnKeys(Function<DnsName, Optional<AlpnCertificate>> certificates) {
+  AlpnKeys(Function<Identifier, Optional<AlpnCertificate>> certificates) {
     this.certificates = certificates;
   }
 
@@ -54,15 +58,20 @@ final class AlpnKeys extends X509ExtendedKeyManager {
     }
     return session.getRequestedServerNames().stream()
         .flatMap(each -> nameIn(each).stream())
+        .flatMap(AlpnKeys::meantBy)
+        .flatMap(each -> keep(each).stream())
         .findFirst()
-        .flatMap(this::keep)
         .orElse(null);
   }
 
-  private Optional<String> keep(DnsName name) {
-    var certificate = certificates.apply(name);
-    certificate.ifPresent(each -> kept.put(name.value(), each));
-    return certificate.map(_ -> name.value());
+  private static Stream<Identifier> meantBy(DnsName name) {
+    return Stream.concat(IpAddress.ofReverse(name).stream(), Stream.of(name));
+  }
+
+  private Optional<String> keep(Identifier identifier) {
+    var certificate = certificates.apply(identifier);
+    certificate.ifPresent(each -> kept.put(identifier.value(), each));
+    return certificate.map(_ -> identifier.value());
   }
 
   private static Optional<DnsName> nameIn(SNIServerName requested) {

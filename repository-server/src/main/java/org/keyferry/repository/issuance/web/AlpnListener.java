@@ -18,7 +18,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import org.jboss.logging.Logger;
-import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.repository.issuance.ChallengeAnswers;
 
 /// Answers tls-alpn-01 (RFC 8737) out of the database, so that each replica can. The handshake is
@@ -119,10 +119,11 @@ class AlpnListener {
     }
   }
 
-  private Optional<AlpnCertificate> certificateFor(DnsName name) {
-    var found = answers.byTlsAlpn(name);
-    found.ifPresent(each -> LOG.infof("tls-alpn-01 answered name=%s order=%s", name, each.order()));
-    return found.map(each -> AlpnCertificate.of(name, each.thumbprint(), clock.instant()));
+  private Optional<AlpnCertificate> certificateFor(Identifier identifier) {
+    var found = answers.byTlsAlpn(identifier);
+    found.ifPresent(
+        each -> LOG.infof("tls-alpn-01 answered name=%s order=%s", identifier, each.order()));
+    return found.map(each -> AlpnCertificate.of(identifier, each.thumbprint(), clock.instant()));
   }
 
   private static void close(ServerSocket listening) {

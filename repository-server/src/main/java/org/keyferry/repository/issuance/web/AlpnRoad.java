@@ -18,6 +18,8 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
+import org.keyferry.protocol.pki.IpAddress;
 import org.keyferry.protocol.pki.Printable;
 import org.keyferry.repository.issuance.Addresses;
 import org.keyferry.repository.issuance.ChallengeAnswer;
@@ -38,9 +40,13 @@ class AlpnRoad {
 
   Outlook leadsTo(ChallengeAnswer answer) {
     var faults = new ArrayList<String>();
-    var found = addresses.of(answer.name());
+    var found =
+        switch (answer.name()) {
+          case DnsName name -> addresses.of(name);
+          case IpAddress address -> List.of(address.toInetAddress());
+        };
     for (var address : found) {
-      var presented = shake(answer.name(), address, faults);
+      var presented = shake(askedFor(answer.name()), address, faults);
       if (presented.isPresent() && !isOurs(answer, presented.get())) {
         return new Outlook.Obstructed(
             "what listens for TLS at "
@@ -61,6 +67,14 @@ class AlpnRoad {
                 + "): let port 443 there pass connections with the ALPN acme-tls/1 on to"
                 + " keyferry.tlsalpn01.port; if only this network cannot reach it,"
                 + " keyferry.precheck.reach=off leaves the try out");
+  }
+
+  /// RFC 8738 §6: an address, by its reverse name.
+  private static DnsName askedFor(Identifier identifier) {
+    return switch (identifier) {
+      case DnsName name -> name;
+      case IpAddress address -> address.reverse();
+    };
   }
 
   private static boolean isOurs(ChallengeAnswer answer, X509Certificate presented) {

@@ -25,6 +25,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
+import org.keyferry.protocol.pki.IpAddress;
 import org.keyferry.protocol.pki.Printable;
 import org.keyferry.repository.issuance.Addresses;
 import org.keyferry.repository.issuance.ChallengeAnswer;
@@ -62,7 +64,7 @@ class HttpRoad {
 
   Outlook leadsTo(ChallengeAnswer answer) {
     var path = ChallengeListener.PREFIX + answer.token();
-    var found = addresses.of(answer.name());
+    var found = addressesOf(answer.name());
     if (found.isEmpty()) {
       return new Outlook.Obstructed(
           "the name "
@@ -86,10 +88,25 @@ class HttpRoad {
     return faults.size() < found.size() ? new Outlook.Clear() : silent(answer, faults);
   }
 
+  private List<InetAddress> addressesOf(Identifier identifier) {
+    return switch (identifier) {
+      case DnsName name -> addresses.of(name);
+      case IpAddress address -> List.of(address.toInetAddress());
+    };
+  }
+
+  /// As it stands in a URL.
+  private static String host(Identifier identifier) {
+    return switch (identifier) {
+      case DnsName name -> name.value();
+      case IpAddress address -> address.inUrl();
+    };
+  }
+
   private static Outlook wrong(ChallengeAnswer answer, InetAddress address, int status) {
     return new Outlook.Obstructed(
         "http://"
-            + answer.name()
+            + host(answer.name())
             + ChallengeListener.PREFIX
             + "… does not lead to the repository: what listens at "
             + address.getHostAddress()
@@ -102,15 +119,15 @@ class HttpRoad {
   private static Outlook silent(ChallengeAnswer answer, List<String> faults) {
     return new Outlook.Obstructed(
         "http://"
-            + answer.name()
+            + host(answer.name())
             + " cannot be reached from the repository ("
             + faults.getFirst()
             + "): let port 80 there answer; if only this network cannot reach it,"
             + " keyferry.precheck.reach=off leaves the try out");
   }
 
-  private Arrival walk(DnsName name, InetAddress address, String path) {
-    var arrival = get("http", name.value(), config.httpPort(), address, path);
+  private Arrival walk(Identifier identifier, InetAddress address, String path) {
+    var arrival = get("http", host(identifier), config.httpPort(), address, path);
     for (var redirects = 0; redirects < MOST_REDIRECTS; redirects++) {
       if (arrival instanceof Arrival.Elsewhere(var from, var location)) {
         arrival = follow(from, location);
@@ -132,7 +149,7 @@ class HttpRoad {
         return new Arrival.Nowhere(
             "a redirect leads to port " + to.getPort() + ", where CAs do not go");
       }
-      var addressed = addresses.of(DnsName.parse(host));
+      var addressed = addressesOf(identifierIn(host));
       if (addressed.isEmpty()) {
         return new Arrival.Nowhere(
             "a redirect leads to " + Printable.of(host) + ", which has no address");
@@ -142,6 +159,12 @@ class HttpRoad {
     } catch (IllegalArgumentException malformed) {
       return new Arrival.Nowhere("a redirect leads to " + Printable.of(location));
     }
+  }
+
+  /// RFC 3986 §3.2.2: IPv6 stands in brackets.
+  private static Identifier identifierIn(String host) {
+    return Identifier.parse(
+        host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host);
   }
 
   private Arrival get(String scheme, String host, int port, InetAddress address, String path) {

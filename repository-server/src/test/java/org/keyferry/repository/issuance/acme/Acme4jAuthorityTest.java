@@ -38,12 +38,14 @@ import org.keyferry.protocol.pki.AriCertId;
 import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.protocol.pki.RevocationReason;
 import org.keyferry.repository.certificate.CertificateAuthority;
 import org.keyferry.repository.certificate.ChallengeType;
 import org.keyferry.repository.certificate.Policy;
 import org.keyferry.repository.certificate.Validity;
+import org.keyferry.repository.issuance.AcmeAuthority;
 import org.keyferry.repository.issuance.AcmeAuthority.Status;
 import org.keyferry.repository.issuance.AcmeFailure;
 import org.keyferry.repository.issuance.CertificateSpec;
@@ -92,6 +94,21 @@ class Acme4jAuthorityTest {
       issued(order().profile("shortlived"));
 
       assertThat(ca.profiles()).containsExactly(Optional.empty());
+    }
+
+    /// RFC 8738 §3, with its own example; the CA takes no other form.
+    @Test
+    void namesAddressesInTheirOneForm() {
+      var spec = order().spec(Identifier.of("192.0.2.1"), Identifier.of("2001:db8::1"));
+
+      var order = acme.place(authority(), spec, clock.instant()).order();
+
+      assertThat(acme.authorizations(authority(), order, "http-01"))
+          .extracting(AcmeAuthority.Authorization::name)
+          .containsExactlyInAnyOrderElementsOf(spec.identifiers());
+      assertThat(acme.authorizations(authority(), order, "http-01"))
+          .allSatisfy(each -> assertThat(each.challenge()).isPresent())
+          .allSatisfy(each -> assertThat(each.offered()).doesNotContain("dns-01"));
     }
 
     @Test
@@ -428,15 +445,19 @@ class Acme4jAuthorityTest {
       return new OrderDraft(profile, replaces, Optional.of(life));
     }
 
-    SortedSet<DnsName> names() {
+    SortedSet<Identifier> names() {
       return new TreeSet<>(List.of(new DnsName("www.example.org")));
     }
 
     CertificateSpec spec() {
+      return spec(new DnsName("www.example.org"));
+    }
+
+    CertificateSpec spec(Identifier... identifiers) {
       return new CertificateSpec(
           new CertificateId(new UUID(0, 1)),
           new Version(1, 1),
-          names(),
+          new TreeSet<>(List.of(identifiers)),
           new Policy.Issuer(new DisplayName("ca"), profile),
           KeyType.EC_P256,
           ChallengeType.HTTP_01,
@@ -446,7 +467,7 @@ class Acme4jAuthorityTest {
     }
   }
 
-  private static Bytes request(SortedSet<DnsName> names) {
+  private static Bytes request(SortedSet<Identifier> names) {
     try {
       var pair = anyKeys();
       var extensions = new ExtensionsGenerator();
