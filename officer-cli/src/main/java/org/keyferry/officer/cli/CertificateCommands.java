@@ -12,7 +12,7 @@ import org.keyferry.protocol.officer.Rehearse;
 import org.keyferry.protocol.officer.RevokeVersion;
 import org.keyferry.protocol.officer.VersionView;
 import org.keyferry.protocol.pki.DisplayName;
-import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.RevocationReason;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -56,7 +56,7 @@ final class CertificateCommands {
                 .andWhole("RENEWS IN", certificate -> Moments.until(certificate.renewAt(), now))
                 .andWhole("ORDER", certificate -> certificate.order() == null ? "-" : "yes"),
             "No certificates yet. Add one:"
-                + " keyferry certificates add NAME --policy POLICY --identifier DNS-NAME");
+                + " keyferry certificates add NAME --policy POLICY --identifier IDENTIFIER");
     return ExitCode.OK.code();
   }
 
@@ -67,7 +67,9 @@ final class CertificateCommands {
     return ExitCode.OK.code();
   }
 
-  @Command(description = "Puts DNS names under management and orders the first version.")
+  @Command(
+      description =
+          "Puts DNS names and IP addresses under management and orders the first version.")
   int add(
       @Parameters(paramLabel = NAME, description = "What officers and hosts call it.")
           DisplayName name,
@@ -80,8 +82,10 @@ final class CertificateCommands {
       @Option(
               names = {"-i", "--identifier"},
               required = true,
-              paramLabel = "DNS-NAME",
-              description = "What goes into the certificate; may be repeated.")
+              paramLabel = "IDENTIFIER",
+              description =
+                  "What goes into the certificate: a DNS name, or an IP address without brackets; may"
+                      + " be repeated.")
           List<String> identifiers,
       @Option(names = "--wait", description = WAIT) boolean wait,
       @Option(
@@ -321,7 +325,7 @@ final class CertificateCommands {
   /// refuse.
   private static String identifierOf(String typed) {
     try {
-      return DnsName.parse(typed).value();
+      return Identifier.parse(typed).value();
     } catch (IllegalArgumentException refused) {
       return typed;
     }

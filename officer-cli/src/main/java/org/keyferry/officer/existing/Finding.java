@@ -30,9 +30,9 @@ public sealed interface Finding extends AutoCloseable {
       Path place)
       implements Finding {
 
-    /// DNS names of the leaf.
+    /// DNS names and IP addresses of the leaf.
     public List<String> identifiers() {
-      return Names.dnsNamesOf(chain.leaf());
+      return Names.identifiersOf(chain.leaf());
     }
 
     public Pair named(DisplayName other) {

@@ -8,13 +8,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keyferry.protocol.pki.DisplayName;
+import org.keyferry.protocol.pki.IpAddress;
 
 /// What a certificate will be called, as close to what it is called now as names go.
 final class Names {
 
   private static final Integer DNS_NAME = 2; // GeneralName dNSName (RFC 5280 §4.2.1.6)
+  private static final Integer IP_ADDRESS = 7; // iPAddress
   private static final int LONGEST = 63;
   private static final Set<String> GENERIC =
       Set.of(
@@ -45,23 +48,37 @@ final class Names {
       case LEGO, CERT_WARDEN, PKCS12, FILES -> {
         var file = withoutParts(nameOf(key.getFileName()));
         yield GENERIC.contains(file.toLowerCase(Locale.ROOT))
-            ? fit(dnsNamesOf(leaf).stream().findFirst().orElse("imported"))
+            ? fit(identifiersOf(leaf).stream().findFirst().orElse("imported"))
             : fit(file);
       }
     };
   }
 
-  /// Lower case, as in the certificate.
-  static List<String> dnsNamesOf(X509Certificate leaf) {
+  /// DNS names as they stand in the certificate, then IP addresses.
+  static List<String> identifiersOf(X509Certificate leaf) {
+    return Stream.concat(
+            namesOf(leaf, DNS_NAME), namesOf(leaf, IP_ADDRESS).map(Names::canonicalAddress))
+        .toList();
+  }
+
+  private static Stream<String> namesOf(X509Certificate leaf, Integer type) {
     try {
       @Nullable Collection<List<?>> names = leaf.getSubjectAlternativeNames();
       return Optional.ofNullable(names).stream()
           .flatMap(Collection::stream)
-          .filter(each -> DNS_NAME.equals(each.getFirst()))
-          .map(each -> String.valueOf(each.getLast()))
-          .toList();
+          .filter(each -> type.equals(each.getFirst()))
+          .map(each -> String.valueOf(each.getLast()));
     } catch (CertificateParsingException malformed) {
-      return List.of();
+      return Stream.of();
+    }
+  }
+
+  /// What is no address of a host is left for the repository to refuse.
+  private static String canonicalAddress(String text) {
+    try {
+      return IpAddress.parse(text).value();
+    } catch (IllegalArgumentException noHost) {
+      return text;
     }
   }
 

@@ -100,6 +100,23 @@ class ScanTest {
     assertThat(reason(onlyFindingIn("www.p12"))).contains("--password-file");
   }
 
+  /// A certificate is called by its first name, or by its address if it has none.
+  @Test
+  void addressesStandBehindTheNames() throws Exception {
+    var both = corpus.site(KeyType.EC_P256, "2001:db8::1", "www.example.test", "192.0.2.1");
+    var address = corpus.site(KeyType.EC_P256, "192.0.2.1");
+    corpus.pair("both/server", Corpus.pkcs8(both.key()), both.chain());
+    corpus.pair("address/server", Corpus.pkcs8(address.key()), address.chain());
+
+    var named = onlyFindingIn("both");
+    var nameless = onlyFindingIn("address");
+
+    assertIsFound(both, "www.example.test", Source.FILES, named);
+    assertIsFound(address, "192.0.2.1", Source.FILES, nameless);
+    assertThat(((Pair) named).identifiers())
+        .containsExactly("www.example.test", "2001:db8::1", "192.0.2.1");
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"EC_P256", "EC_P384", "RSA_2048"})
   void everyTypeOfKeyIsReadInEveryForm(KeyType type) throws Exception {
