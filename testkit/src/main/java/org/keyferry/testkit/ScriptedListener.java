@@ -14,12 +14,15 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -41,6 +44,7 @@ public final class ScriptedListener implements AutoCloseable {
   private final SSLContext context;
   private final Manners manners;
   private static final ThreadLocal<ServerPair> PRESENTED = new ThreadLocal<>();
+  private final List<String> namesAskedFor = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicReference<Manner> manner = new AtomicReference<>(new Manner.Mute());
   private volatile List<String> protocols = List.of("TLSv1.3", "TLSv1.2");
@@ -49,7 +53,7 @@ public final class ScriptedListener implements AutoCloseable {
     this.manners = manners;
     try {
       context = SSLContext.getInstance("TLS");
-      context.init(new KeyManager[] {new Presenter()}, null, null);
+      context.init(new KeyManager[] {new Presenter(namesAskedFor)}, null, null);
       socket = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException("every JDK has TLS", impossible);
@@ -81,6 +85,11 @@ public final class ScriptedListener implements AutoCloseable {
   /// So many connections came so far.
   public int connections() {
     return connections.get();
+  }
+
+  /// What each handshake asked for (RFC 6066 §3); empty if for nothing.
+  public List<String> namesAskedFor() {
+    return List.copyOf(namesAskedFor);
   }
 
   /// Presents what is in this file when somebody connects.
@@ -261,10 +270,26 @@ public final class ScriptedListener implements AutoCloseable {
   /// The handshake is made by the thread of the connection.
   private static final class Presenter extends X509ExtendedKeyManager {
 
+    private final List<String> namesAskedFor;
+
+    Presenter(List<String> namesAskedFor) {
+      this.namesAskedFor = namesAskedFor;
+    }
+
     @Override
     public @Nullable String chooseServerAlias(
         String keyType, Principal @Nullable [] issuers, @Nullable Socket connection) {
-      return keyType.equals(PRESENTED.get().key().getAlgorithm()) ? ALIAS : null;
+      if (!keyType.equals(PRESENTED.get().key().getAlgorithm())) {
+        return null;
+      }
+      if (connection instanceof SSLSocket tls
+          && tls.getHandshakeSession() instanceof ExtendedSSLSession session) {
+        namesAskedFor.add(
+            session.getRequestedServerNames().stream()
+                .map(each -> new String(each.getEncoded(), StandardCharsets.US_ASCII))
+                .collect(Collectors.joining(" ")));
+      }
+      return ALIAS;
     }
 
     @Override

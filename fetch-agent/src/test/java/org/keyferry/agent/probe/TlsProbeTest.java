@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.keyferry.protocol.pki.DnsName;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.testkit.FreePort;
 import org.keyferry.testkit.ScriptedListener;
@@ -39,6 +40,20 @@ class TlsProbeTest {
 
       assertThat(probe.look(at(protocol, server), LONG))
           .isEqualTo(new ProbeResult.Served(OLD.leaf()));
+    }
+  }
+
+  /// RFC 6066 §3: "Literal IPv4 and IPv6 addresses are not permitted in "HostName"."
+  @Test
+  void anAddressIsNotSentAsAName() throws Exception {
+    try (var server = ScriptedListener.tls()) {
+      server.presents(OLD);
+      var name = Optional.of(new DnsName("www.example.test"));
+
+      probe.look(at(Protocol.TLS, server), LONG);
+      probe.look(Listener.tls(new ProbeAddress("127.0.0.1", server.port(), name)), LONG);
+
+      assertThat(server.namesAskedFor()).containsExactly("", "www.example.test");
     }
   }
 

@@ -6,6 +6,8 @@ import org.keyferry.agent.probe.Listener;
 import org.keyferry.agent.probe.ProbeAddress;
 import org.keyferry.agent.probe.Protocol;
 import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.Identifier;
+import org.keyferry.protocol.pki.IpAddress;
 
 /// Reads `listeners:` of a target.
 final class ListenerReader {
@@ -29,8 +31,18 @@ final class ListenerReader {
     return listeners;
   }
 
+  private static DnsName serverName(String text) {
+    return switch (Identifier.parse(text)) {
+      case DnsName name -> name;
+      case IpAddress _ ->
+          throw new IllegalArgumentException(
+              "is an IP address, which no client sends in a handshake (RFC 6066 §3); leave"
+                  + " `server-name` out, and write the address of the server in `address`");
+    };
+  }
+
   private static Listener listenerOf(YamlMapping listener) throws YamlFault {
-    var serverName = listener.optional("server-name", DnsName::parse);
+    var serverName = listener.optional("server-name", ListenerReader::serverName);
     if (serverName.filter(DnsName::isWildcard).isPresent()) {
       throw listener.fault(
           "server-name",

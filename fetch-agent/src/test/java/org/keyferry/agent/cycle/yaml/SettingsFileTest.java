@@ -236,6 +236,9 @@ class SettingsFileTest {
           listeners: [{address: nowhere}] | targets[0].listeners[0].address: 'nowhere' is not an address
           listeners: [{adress: "a:1"}] | address: is missing
           listeners: [{address: "a:1", server-name: "*.example.com"}] | targets[0].listeners[0].server-name: is a wildcard, which no client asks for
+          listeners: [{address: "a:1", server-name: "192.0.2.1"}] | targets[0].listeners[0].server-name: is an IP address, which no client sends
+          listeners: [{address: "a:1", server-name: "2001:db8::1"}] | leave `server-name` out
+          listeners: [{address: "a:1", server-name: "localhost"}] | targets[0].listeners[0].server-name: not a DNS identifier
           listeners: [{address: "a:1", protocol: pop3}] | 'pop3' is not a protocol; there are tls, smtp, imap
           listeners: [{address: "a:1"}, {address: "a:1"}] | targets[0].listeners[1].address: stands twice
           window: {from: "02:00", to: "04:00"} | targets[0].window.zone: is missing
