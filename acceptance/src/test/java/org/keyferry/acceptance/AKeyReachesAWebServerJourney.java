@@ -35,6 +35,7 @@ class AKeyReachesAWebServerJourney {
 
   private static final String NAME = "www.example.test";
   private static final String HASTY_NAME = "api.example.test";
+  private static final String ADDRESS = "127.0.0.1";
   private static final int REFUSED = 77; // by the agent's exit codes
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration VALIDITY = Duration.ofMinutes(10);
@@ -45,6 +46,7 @@ class AKeyReachesAWebServerJourney {
   private final AgentHost host = installation.host("web1");
   private final HttpsHost nginx = webServer("nginx", NAME);
   private final HttpsHost hastyNginx = webServer("hasty-nginx", HASTY_NAME);
+  private final HttpsHost namelessNginx = webServer("nameless-nginx", ADDRESS);
 
   @BeforeAll
   void theRepositoryIsFounded() {
@@ -67,6 +69,7 @@ class AKeyReachesAWebServerJourney {
   void everythingEnds() {
     nginx.close();
     hastyNginx.close();
+    namelessNginx.close();
     installation.close();
   }
 
@@ -106,7 +109,8 @@ class AKeyReachesAWebServerJourney {
   void anEnrolledHostServesItAsSoonAsItIsGranted() throws Exception {
     host.configure(
         nginx.target("www", host.directory().resolve("www"))
-            + hastyNginx.target("api", host.directory().resolve("api")));
+            + hastyNginx.target("api", host.directory().resolve("api"))
+            + namelessNginx.target("box", host.directory().resolve("box")));
     host.enroll(alice.runs("tokens", "create", "web1").output().strip());
     host.start();
     alice.runs("grants", "add", "web1", "www");
@@ -179,8 +183,20 @@ class AKeyReachesAWebServerJourney {
     assertThat(hastyServed().getPublicKey()).isNotEqualTo(first.getPublicKey());
   }
 
+  /// RFC 8738. A client that checks the address it came to is content.
   @Test
   @Order(7)
+  void anAddressIsServedToo() throws Exception {
+    alice.runs("certificates", "add", "box", "--policy", "web", "-i", ADDRESS, "--wait");
+    alice.runs("grants", "add", "web1", "box");
+    alice.runs("certificates", "wait", "box", "--served", "--timeout", "90s");
+
+    assertThat(namelessNginx.servedTo(installation.ca().issuingRoot()).getSubjectAlternativeNames())
+        .containsExactly(List.of(7, ADDRESS));
+  }
+
+  @Test
+  @Order(8)
   void aRevokedHostGetsNothingMore() throws Exception {
     host.close();
     alice.runs("agents", "revoke", "web1", "--yes");

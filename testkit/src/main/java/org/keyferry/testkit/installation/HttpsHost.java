@@ -18,6 +18,8 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.keyferry.protocol.pki.Identifier;
+import org.keyferry.protocol.pki.IpAddress;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.testkit.FixtureCa;
 import org.keyferry.testkit.FreePort;
@@ -62,7 +64,7 @@ public final class HttpsHost implements AutoCloseable {
         RunningProgram.start(directory.resolve("nginx.log"), Map.of(), command).awaitPort(port);
   }
 
-  /// Serves `name` with a certificate that was there before.
+  /// Serves `name`, which may be an IP address, with a certificate that was there before.
   public static HttpsHost serving(String name, Path directory, FixtureCa before) {
     return new HttpsHost(directory, name, before);
   }
@@ -79,14 +81,19 @@ public final class HttpsHost implements AutoCloseable {
           validate: [%4$s, "-t"]
           reload: [%4$s, "-s", "reload"]
           listeners:
-            - {address: "127.0.0.1:%5$d", server-name: %6$s}
+            - {address: "127.0.0.1:%5$d"%6$s}
         """,
         certificate,
         versions,
         snippet(),
         argv().stream().map(word -> '"' + word + '"').collect(Collectors.joining(", ")),
         port,
-        name);
+        isAddress() ? "" : ", server-name: " + name);
+  }
+
+  /// No client asks for one in TLS (RFC 6066 §3).
+  private boolean isAddress() {
+    return Identifier.of(name) instanceof IpAddress;
   }
 
   /// The leaf of a handshake that succeeds for who trusts `root` and asks for the name.
@@ -103,7 +110,7 @@ public final class HttpsHost implements AutoCloseable {
         var socket = (SSLSocket) tls.getSocketFactory().createSocket(plain, name, port, true)) {
       var parameters = socket.getSSLParameters();
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
-      parameters.setServerNames(List.of(new SNIHostName(name)));
+      parameters.setServerNames(isAddress() ? List.of() : List.of(new SNIHostName(name)));
       socket.setSSLParameters(parameters);
       socket.startHandshake();
       return (X509Certificate) socket.getSession().getPeerCertificates()[0];
