@@ -30,7 +30,8 @@ public interface AcmeAuthority {
   /// Hands the request in (§7.4).
   ///
   /// @param request PKCS#10, DER
-  void finalizeOrder(CertificateAuthority ca, URI order, Bytes request);
+  /// @return when the CA wants to be asked what came of it, if it said so
+  Optional<Instant> finalizeOrder(CertificateAuthority ca, URI order, Bytes request);
 
   /// Downloads what was issued (§7.4.2); of several chains, one that ends below an issuer of the
   /// CA.
@@ -83,12 +84,14 @@ public interface AcmeAuthority {
   /// @param challenge of the type asked for
   /// @param offered types of all challenges
   /// @param error in words, if the CA gave one
+  /// @param retryAfter when the CA wants to be asked again, if it said so
   record Authorization(
       Identifier name,
       Status status,
       Optional<Challenge> challenge,
       List<String> offered,
-      Optional<String> error) {
+      Optional<String> error,
+      Optional<Instant> retryAfter) {
 
     public Authorization {
       offered = List.copyOf(offered);

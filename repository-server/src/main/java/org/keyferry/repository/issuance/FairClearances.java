@@ -22,6 +22,7 @@ public class FairClearances implements Clearances {
   private final Standings standings;
   private final OrderLimits limits;
   private final CircuitBreaker breaker;
+  private final LongPauses pauses;
   private final FailOver failOver;
   private final InstantSource clock;
   private final RandomGenerator random;
@@ -30,12 +31,14 @@ public class FairClearances implements Clearances {
       Standings standings,
       OrderLimits limits,
       CircuitBreaker breaker,
+      LongPauses pauses,
       FailOver failOver,
       InstantSource clock,
       RandomGenerator random) {
     this.standings = standings;
     this.limits = limits;
     this.breaker = breaker;
+    this.pauses = pauses;
     this.failOver = failOver;
     this.clock = clock;
     this.random = random;
@@ -85,6 +88,7 @@ public class FairClearances implements Clearances {
     return limits
         .shortage(keyed.spec())
         .map(shortage -> hold(keyed, shortage))
+        .or(() -> pauses.of(keyed.spec().ca()).map(until -> hold(keyed, until)))
         .or(() -> breaker.admit(keyed.spec().ca()).map(down -> hold(keyed, down)))
         .or(() -> limits.take(keyed.spec()).map(shortage -> hold(keyed, shortage)));
   }
@@ -96,6 +100,12 @@ public class FairClearances implements Clearances {
     return standing.inForce().isPresent()
         ? insteadOr(keyed, standing, earliest, shortage.sentence())
         : new Step.Held(spread(earliest, standing), shortage.sentence());
+  }
+
+  private Step hold(Order.Keyed keyed, Instant pauseEnds) {
+    var standing = standings.of(keyed.spec().certificate());
+    var reason = LongPauses.sentence(keyed.spec().ca(), pauseEnds);
+    return insteadOr(keyed, standing, pauseEnds, reason);
   }
 
   private Step hold(Order.Keyed keyed, Circuit.Tripped down) {

@@ -16,8 +16,8 @@ public interface IssuanceConfig {
   @WithDefault("500ms")
   Duration shortestWait();
 
-  /// The CA is asked at least this often, whatever `Retry-After` says.
-  @WithDefault("1h")
+  /// An order waits as long as `Retry-After` says, and no longer than this.
+  @WithDefault("24h")
   Duration longestWait();
 
   /// How long an order may take from the moment the CA took it; then it is given up.

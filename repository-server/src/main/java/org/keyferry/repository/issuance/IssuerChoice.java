@@ -14,8 +14,9 @@ import org.keyferry.repository.certificate.Policy;
 ///
 /// 1. The first in the policy's order. After three orders in a row that came to nothing at a CA,
 ///    those stand before it at which fewer did.
-/// 2. If that one is down, it is waited for until the certificate in force is in danger
-///    ([Lifespan#dangerFrom]); then, and at once if nothing is in force, the next that is up.
+/// 2. If that one is down, or wants to be left alone for long, it is waited for until the
+///    certificate in force is in danger ([Lifespan#dangerFrom]); then, and at once if nothing is in
+///    force, the next that is up.
 /// 3. If none is up, the first: it is waited for.
 @ApplicationScoped
 public class IssuerChoice {
@@ -24,10 +25,12 @@ public class IssuerChoice {
   static final int TURN = 3;
 
   private final CircuitBreaker breaker;
+  private final LongPauses pauses;
   private final InstantSource clock;
 
-  public IssuerChoice(CircuitBreaker breaker, InstantSource clock) {
+  public IssuerChoice(CircuitBreaker breaker, LongPauses pauses, InstantSource clock) {
     this.breaker = breaker;
+    this.pauses = pauses;
     this.clock = clock;
   }
 
@@ -71,10 +74,11 @@ public class IssuerChoice {
   }
 
   private Optional<Policy.Issuer> firstUp(List<Policy.Issuer> issuers) {
-    return issuers.stream()
+    var open = issuers.stream().filter(each -> pauses.of(each.ca()).isEmpty()).toList();
+    return open.stream()
         .filter(each -> breaker.isClosed(each.ca()))
         .findFirst()
-        .or(() -> issuers.stream().filter(each -> isProbeDue(each.ca())).findFirst());
+        .or(() -> open.stream().filter(each -> isProbeDue(each.ca())).findFirst());
   }
 
   /// Nothing closes the circuit of a CA but an order there, so one must go and find out.
@@ -85,7 +89,11 @@ public class IssuerChoice {
   private String whyDown(DisplayName ca) {
     return switch (breaker.of(ca)) {
       case Circuit.Tripped tripped -> "the CA " + ca + " is down since " + tripped.since();
-      case Circuit.Closed _ -> "the CA " + ca + " was down";
+      case Circuit.Closed _ ->
+          pauses
+              .of(ca)
+              .map(until -> LongPauses.sentence(ca, until))
+              .orElse("the CA " + ca + " was down");
     };
   }
 

@@ -5,8 +5,10 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.keyferry.custody.CustodyFailure;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.Identifier;
@@ -92,9 +94,16 @@ public class OrderEngine {
         .orElseGet(() -> new Step.Failed(sentence(trouble), trouble.retryAfter()));
   }
 
-  /// Nothing was tried, so nothing failed.
+  /// Nothing was tried, so nothing failed. When its time ends before the pause does, the order
+  /// does: another can go to another CA.
   private Step paused(Order order, AcmeFailure.Paused pause) {
-    return givenUp(order, pause).orElseGet(() -> new Step.Waiting(pause.until()));
+    return givenUp(order, pause).orElseGet(() -> new Step.Waiting(pausedUntil(order, pause)));
+  }
+
+  private static Instant pausedUntil(Order order, AcmeFailure.Paused pause) {
+    return order instanceof Order.Placed placed && placed.expires().isBefore(pause.until())
+        ? placed.expires()
+        : pause.until();
   }
 
   /// @return empty if there is time left
@@ -145,7 +154,8 @@ public class OrderEngine {
   Step authorize(Order.Pending pending) {
     var look = acme.look(authority(pending), pending.location());
     return switch (look.status()) {
-      case READY, PROCESSING, VALID -> new Step.Moved(pending.authorized());
+      case READY, VALID -> new Step.Moved(pending.authorized());
+      case PROCESSING -> movedTo(pending.authorized(), look.retryAfter());
       case INVALID -> new Step.Moved(pending.refused(whyNotAuthorized(pending, look)));
       case PENDING -> answerChallenges(pending, look.retryAfter());
     };
@@ -154,19 +164,25 @@ public class OrderEngine {
   Step finish(Order.Ready ready) {
     var look = acme.look(authority(ready), ready.location());
     return switch (look.status()) {
-      case READY -> {
-        finalizeAtCa(ready);
-        yield new Step.Moved(ready.finalized());
-      }
-      case PROCESSING, VALID -> new Step.Moved(ready.finalized());
+      case READY -> movedTo(ready.finalized(), finalizeAtCa(ready));
+      case PROCESSING -> movedTo(ready.finalized(), look.retryAfter());
+      case VALID -> new Step.Moved(ready.finalized());
       case INVALID -> new Step.Moved(ready.refused(whyInvalid(look)));
       case PENDING -> waitFor(ready, look.retryAfter());
     };
   }
 
-  void finalizeAtCa(Order.Placed order) {
+  Optional<Instant> finalizeAtCa(Order.Placed order) {
     var request = keys.requestFor(order.key(), order.spec().identifiers());
-    acme.finalizeOrder(authority(order), order.location(), request);
+    return acme.finalizeOrder(authority(order), order.location(), request);
+  }
+
+  /// RFC 8555 §7.4: "Send a POST-as-GET request after the time given in the Retry-After header
+  /// field of the response, if any."
+  private Step movedTo(Order.Placed next, Optional<Instant> retryAfter) {
+    return retryAfter
+        .<Step>map(_ -> new Step.Paced(next, patience.pollAt(clock.instant(), retryAfter)))
+        .orElseGet(() -> new Step.Moved(next));
   }
 
   Step collect(Order.Processing processing) {
@@ -174,10 +190,7 @@ public class OrderEngine {
     return switch (look.status()) {
       case VALID -> new Step.Moved(download(processing));
       case INVALID -> new Step.Moved(processing.refused(whyInvalid(look)));
-      case READY -> { // the CA took the request and went back
-        finalizeAtCa(processing);
-        yield waitFor(processing, Optional.empty());
-      }
+      case READY -> waitFor(processing, finalizeAtCa(processing)); // the CA took it and went back
       case PENDING, PROCESSING -> waitFor(processing, look.retryAfter());
     };
   }
@@ -196,6 +209,7 @@ public class OrderEngine {
     var type = pending.spec().challenge().toString();
     var ca = authority(pending);
     var proofs = new ArrayList<Proof>();
+    var wanted = retryAfter;
     for (var authorization : acme.authorizations(ca, pending.location(), type)) {
       switch (authorization.status()) {
         case VALID -> {} // RFC 8555 §7.1.4: shown before
@@ -203,6 +217,7 @@ public class OrderEngine {
           return new Step.Moved(pending.refused(whyNotAuthorized(authorization)));
         }
         case PENDING -> {
+          wanted = later(wanted, authorization.retryAfter());
           if (authorization.challenge().isEmpty()
               || !pending.spec().challenge().isFor(authorization.name())) {
             return new Step.Moved(pending.refused(whyNoChallenge(pending, authorization)));
@@ -213,7 +228,7 @@ public class OrderEngine {
         }
       }
     }
-    return answer(pending, ca, proofs, retryAfter);
+    return answer(pending, ca, proofs, wanted);
   }
 
   private static Proof proofOf(Challenge challenge, Identifier name, Order.Pending pending) {
@@ -267,6 +282,12 @@ public class OrderEngine {
     responder.announced(challenge);
   }
 
+  private static Optional<Instant> later(Optional<Instant> one, Optional<Instant> other) {
+    return Stream.concat(one.stream(), other.stream()).max(Comparator.naturalOrder());
+  }
+
+  /// The CA is not asked before it wants it, also if the time of the order ends sooner: there is
+  /// one look more then.
   private Step waitFor(Order.Placed order, Optional<Instant> retryAfter) {
     var now = clock.instant();
     if (!now.isBefore(order.expires())) {
@@ -279,7 +300,8 @@ public class OrderEngine {
                   + "; a new order is the way on"));
     }
     var until = patience.pollAt(now, retryAfter);
-    return new Step.Waiting(until.isBefore(order.expires()) ? until : order.expires());
+    return new Step.Waiting(
+        retryAfter.isPresent() || until.isBefore(order.expires()) ? until : order.expires());
   }
 
   private String whyNotAuthorized(Order.Pending pending, AcmeAuthority.Look look) {

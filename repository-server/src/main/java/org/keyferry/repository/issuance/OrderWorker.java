@@ -58,6 +58,9 @@ public class OrderWorker {
             return trouble;
           }
         }
+        case Step.Paced(var next, var until) -> {
+          return Optional.of(note(found.get(), next).orElseGet(() -> pace(id, until)));
+        }
         case Step.Waiting(var until) -> {
           book.noteWaiting(found.get(), until);
           return Optional.of(until);
@@ -108,6 +111,11 @@ public class OrderWorker {
       LOG.errorf(fault, "order could not be noted order=%s", found.order().id());
       return Optional.of(retryAt(found, fault()));
     }
+  }
+
+  private Instant pace(OrderId id, Instant until) {
+    orders.find(id).ifPresent(moved -> book.noteWaiting(moved, until));
+    return until;
   }
 
   private static Step.Failed fault() {

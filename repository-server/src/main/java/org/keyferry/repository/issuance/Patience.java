@@ -25,7 +25,8 @@ public class Patience {
 
   /// When to ask the CA again.
   ///
-  /// @param retryAfter what the CA said; kept between the shortest and the longest wait
+  /// @param retryAfter what the CA said; kept between the shortest and the longest wait, so never
+  ///   too early unless the CA wants more than the longest
   public Instant pollAt(Instant now, Optional<Instant> retryAfter) {
     return clamp(now, retryAfter.orElse(now.plus(config.pollInterval())));
   }

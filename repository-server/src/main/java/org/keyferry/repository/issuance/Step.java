@@ -9,6 +9,9 @@ public sealed interface Step {
   /// It moved; try the next step at once.
   record Moved(Order to) implements Step {}
 
+  /// It moved, and the CA wants to be left alone with it: try the next step at `until`, not before.
+  record Paced(Order to, Instant until) implements Step {}
+
   /// Somebody else is busy; try again at `until`, not before.
   record Waiting(Instant until) implements Step {}
 

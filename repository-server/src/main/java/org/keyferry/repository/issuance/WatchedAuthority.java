@@ -66,13 +66,8 @@ public abstract class WatchedAuthority implements AcmeAuthority {
   }
 
   @Override
-  public void finalizeOrder(CertificateAuthority ca, URI order, Bytes request) {
-    watch(
-        ca,
-        () -> {
-          delegate.finalizeOrder(ca, order, request);
-          return order;
-        });
+  public Optional<Instant> finalizeOrder(CertificateAuthority ca, URI order, Bytes request) {
+    return watch(ca, () -> delegate.finalizeOrder(ca, order, request));
   }
 
   @Override

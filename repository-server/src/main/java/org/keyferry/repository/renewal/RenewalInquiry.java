@@ -8,6 +8,7 @@ import org.jboss.logging.Logger;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.repository.issuance.AcmeAuthority;
 import org.keyferry.repository.issuance.AcmeFailure;
+import org.keyferry.repository.issuance.CircuitBreaker;
 import org.keyferry.repository.renewal.RenewalWindowDesk.Inquiry;
 
 /// Asks CAs when they want their certificates renewed (RFC 9773 §4), each certificate as often as
@@ -21,13 +22,16 @@ public class RenewalInquiry {
 
   private final RenewalWindowDesk desk;
   private final AcmeAuthority acme;
+  private final CircuitBreaker breaker;
 
-  RenewalInquiry(RenewalWindowDesk desk, AcmeAuthority acme) {
+  RenewalInquiry(RenewalWindowDesk desk, AcmeAuthority acme, CircuitBreaker breaker) {
     this.desk = desk;
     this.acme = acme;
+    this.breaker = breaker;
   }
 
-  /// Asks about what is due, a thousand certificates at most; a CA in trouble is asked once.
+  /// Asks about what is due, a thousand certificates at most; a CA in trouble is asked once, and
+  /// one that is down is left to the order that finds out.
   public void inquire() {
     var troubled = new HashSet<DisplayName>();
     for (var round = 0; round < MOST_ROUNDS; round++) {
@@ -41,7 +45,7 @@ public class RenewalInquiry {
 
   private void inquire(Inquiry inquiry, Set<DisplayName> troubled) {
     var ca = inquiry.ca();
-    if (troubled.contains(ca.name())) {
+    if (troubled.contains(ca.name()) || !breaker.isClosed(ca.name())) {
       desk.noteFailure(inquiry, Optional.empty());
       return;
     }

@@ -2,12 +2,10 @@ package org.keyferry.repository.renewal;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.protocol.pki.Printable;
@@ -30,16 +28,9 @@ class RenewalWindowDesk {
 
   private static final Logger LOG = Logger.getLogger(RenewalWindowDesk.class);
 
-  // RFC 9773 §4.3: "values under one minute could be treated as if they were one minute, and values
-  // over one day could be treated as if they were one day"
-  private static final Duration SHORTEST = Duration.ofMinutes(1);
-  private static final Duration LONGEST = Duration.ofDays(1);
-  private static final Duration USUAL = Duration.ofHours(6);
-  private static final Duration AFTER_A_FAILURE = Duration.ofHours(1);
-  private static final double JITTER = 0.1;
-
   private final Renewals renewals;
   private final RenewalTimes times;
+  private final InquiryTimes inquiries;
   private final Orders orders;
   private final Certificates certificates;
   private final CertificateVersions versions;
@@ -47,21 +38,21 @@ class RenewalWindowDesk {
   private final Policies policies;
   private final Audit audit;
   private final InstantSource clock;
-  private final RandomGenerator random;
 
   RenewalWindowDesk(
       Renewals renewals,
       RenewalTimes times,
+      InquiryTimes inquiries,
       Orders orders,
       Certificates certificates,
       CertificateVersions versions,
       CertificateAuthorities authorities,
       Policies policies,
       Audit audit,
-      InstantSource clock,
-      RandomGenerator random) {
+      InstantSource clock) {
     this.renewals = renewals;
     this.times = times;
+    this.inquiries = inquiries;
     this.orders = orders;
     this.certificates = certificates;
     this.versions = versions;
@@ -69,7 +60,6 @@ class RenewalWindowDesk {
     this.policies = policies;
     this.audit = audit;
     this.clock = clock;
-    this.random = random;
   }
 
   /// Whom to ask about what.
@@ -101,21 +91,19 @@ class RenewalWindowDesk {
     if (!before.equals(Optional.of(window))) {
       move(inquiry, window, said, before, now);
     }
-    renewals.looked(certificate, again(said.retryAfter(), now));
+    renewals.looked(certificate, inquiries.afterAnswer(now, said.retryAfter()));
   }
 
   /// The CA has no renewal information, or none of this certificate.
   void noteNothing(Inquiry inquiry) {
-    renewals.looked(inquiry.certificate(), jittered(clock.instant(), LONGEST));
+    renewals.looked(inquiry.certificate(), inquiries.afterNothing(clock.instant()));
   }
 
   /// The CA could not be asked.
   ///
   /// @param notBefore when it wants to be asked again, if it said so
   void noteFailure(Inquiry inquiry, Optional<Instant> notBefore) {
-    var ours = jittered(clock.instant(), AFTER_A_FAILURE);
-    renewals.looked(
-        inquiry.certificate(), notBefore.filter(theirs -> theirs.isAfter(ours)).orElse(ours));
+    renewals.looked(inquiry.certificate(), inquiries.afterFailure(clock.instant(), notBefore));
   }
 
   private void move(
@@ -161,7 +149,7 @@ class RenewalWindowDesk {
                     .flatMap(authorities::named)
                     .map(ca -> new Inquiry(version, ca)));
     if (inquiry.isEmpty()) {
-      renewals.looked(certificate, jittered(clock.instant(), LONGEST));
+      renewals.looked(certificate, inquiries.afterNothing(clock.instant()));
     }
     return inquiry;
   }
@@ -171,17 +159,5 @@ class RenewalWindowDesk {
         .newest(inquiry.certificate())
         .filter(newest -> newest.version().equals(inquiry.version().version()))
         .isEmpty();
-  }
-
-  private Instant again(Optional<Instant> retryAfter, Instant now) {
-    var wanted = retryAfter.orElse(now.plus(USUAL));
-    if (wanted.isBefore(now.plus(SHORTEST))) {
-      return now.plus(SHORTEST);
-    }
-    return wanted.isAfter(now.plus(LONGEST)) ? now.plus(LONGEST) : wanted;
-  }
-
-  private Instant jittered(Instant now, Duration pause) {
-    return now.plusMillis((long) (pause.toMillis() * (1 + JITTER * random.nextDouble())));
   }
 }

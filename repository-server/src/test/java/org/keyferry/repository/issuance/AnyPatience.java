@@ -21,7 +21,7 @@ public record AnyPatience() implements IssuanceConfig {
 
   @Override
   public Duration longestWait() {
-    return Duration.ofHours(1);
+    return Duration.ofDays(1);
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.keyferry.repository.certificate.CertificateAuthority;
 import org.keyferry.repository.certificate.Limit;
 import org.keyferry.repository.certificate.Limits;
 import org.keyferry.repository.certificate.Policy;
+import org.keyferry.repository.issuance.acme.PausesInMemory;
 import org.keyferry.repository.issuance.store.BucketsInMemory;
 import org.keyferry.testkit.TurnableClock;
 
@@ -117,7 +118,10 @@ class FailOverTest {
   private FailOver failOver() {
     limits = new OrderLimits(new SomeAuthorities(cas), new BucketsInMemory(clock));
     return new FailOver(
-        new IssuerChoice(breaker, clock), limits, new SomeAuthorities(cas), preCheck());
+        new IssuerChoice(breaker, new LongPauses(new PausesInMemory(), clock), clock),
+        limits,
+        new SomeAuthorities(cas),
+        preCheck());
   }
 
   private PreCheck preCheck() {

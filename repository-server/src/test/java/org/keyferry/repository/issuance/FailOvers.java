@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.keyferry.repository.certificate.CertificateAuthority;
+import org.keyferry.repository.issuance.acme.PausesInMemory;
 
 /// Ways to another CA in tests that have no network.
 public final class FailOvers {
@@ -20,7 +21,8 @@ public final class FailOvers {
   /// To nowhere.
   static FailOver none(InstantSource clock) {
     var breaker = new CircuitBreaker(new CircuitsInMemory(), new AnyCircuits(), clock);
-    return among(List.of(), new IssuerChoice(breaker, clock), RealLimits.of(List.of(), clock));
+    var choice = new IssuerChoice(breaker, new LongPauses(new PausesInMemory(), clock), clock);
+    return among(List.of(), choice, RealLimits.of(List.of(), clock));
   }
 
   /// A certificate that no CA may issue but that of its order.

@@ -18,6 +18,7 @@ import org.keyferry.repository.certificate.CertificateAuthority;
 import org.keyferry.repository.certificate.Limit;
 import org.keyferry.repository.certificate.Limits;
 import org.keyferry.repository.certificate.Policy;
+import org.keyferry.repository.issuance.acme.PausesInMemory;
 import org.keyferry.repository.issuance.store.BucketsInMemory;
 import org.keyferry.testkit.TurnableClock;
 
@@ -36,7 +37,9 @@ class FairClearancesTest {
   private final CircuitBreaker breaker =
       new CircuitBreaker(new CircuitsInMemory(), new AnyCircuits(), clock);
   private final BucketsInMemory buckets = new BucketsInMemory(clock);
-  private final IssuerChoice choice = new IssuerChoice(breaker, clock);
+  private final PausesInMemory noted = new PausesInMemory();
+  private final LongPauses pauses = new LongPauses(noted, clock);
+  private final IssuerChoice choice = new IssuerChoice(breaker, pauses, clock);
   private final Order.Keyed order = AnySpec.keyed(AnySpec.of("le", "www.example.org"));
 
   private Limits limits = Limits.none();
@@ -157,6 +160,58 @@ class FairClearancesTest {
           .get(InstanceOfAssertFactories.type(Step.Moved.class))
           .extracting(Step.Moved::to)
           .isInstanceOf(Order.Invalid.class);
+    }
+  }
+
+  @Nested
+  class WhileTheFirstCaWantsToBeLeftAlone {
+
+    @Test
+    void aRenewalWaitsWhileThereIsTime() {
+      expiresIn(DAY.multipliedBy(15), DAY.multipliedBy(45));
+      wantsToBeLeftAlone(Duration.ofHours(20));
+
+      assertThat(clearances().hindrance(order))
+          .contains(
+              new Step.Held(
+                  NOON.plus(Duration.ofHours(20)),
+                  "the CA le wants to be left alone until 2026-11-26T08:00:00Z"));
+    }
+
+    @Test
+    void aRenewalInDangerGoesToTheNext() {
+      expiresIn(DAY.multipliedBy(5), DAY.multipliedBy(45));
+      wantsToBeLeftAlone(Duration.ofHours(20));
+
+      assertThat(clearances().hindrance(order))
+          .contains(
+              new Step.Elsewhere(
+                  order.at(SECOND), "the CA le wants to be left alone until 2026-11-26T08:00:00Z"));
+      assertThat(choice.choose(standing(), Map.of()))
+          .isEqualTo(
+              new IssuerChoice.Choice(
+                  SECOND,
+                  Optional.of("the CA le wants to be left alone until 2026-11-26T08:00:00Z")));
+    }
+
+    @Test
+    void aShortPauseIsWaitedFor() {
+      wantsToBeLeftAlone(LongPauses.SHORT);
+
+      assertThat(clearances().hindrance(order)).isEmpty();
+      assertThat(choice.choose(standing(), Map.of()).issuer()).isEqualTo(FIRST);
+    }
+
+    @Test
+    void theRestOfALongOneIsShort() {
+      wantsToBeLeftAlone(Duration.ofHours(20));
+      clock.turn(Duration.ofHours(20).minus(LongPauses.SHORT));
+
+      assertThat(choice.choose(standing(), Map.of()).issuer()).isEqualTo(FIRST);
+    }
+
+    private void wantsToBeLeftAlone(Duration pause) {
+      noted.note(LE, AcmePauses.ALL, NOON.plus(pause));
     }
   }
 
@@ -314,6 +369,7 @@ class FairClearancesTest {
         _ -> standing(),
         byLimits,
         breaker,
+        pauses,
         FailOvers.among(cas(), choice, byLimits),
         clock,
         new FixedChance(chance));

@@ -58,6 +58,7 @@ final class ObedientCa extends CaOfOrders {
             Status.PENDING,
             Optional.of(challenge),
             List.of(type),
+            Optional.empty(),
             Optional.empty()));
   }
 
@@ -69,12 +70,13 @@ final class ObedientCa extends CaOfOrders {
   }
 
   @Override
-  public void finalizeOrder(CertificateAuthority ca, URI order, Bytes request) {
+  public Optional<Instant> finalizeOrder(CertificateAuthority ca, URI order, Bytes request) {
     if (orders.get(number(order)) != Status.READY) {
       throw new AcmeFailure.Refused("orderNotReady", new Throwable());
     }
     finalized.add(number(order));
     orders.set(number(order), Status.PROCESSING);
+    return Optional.empty();
   }
 
   @Override

@@ -245,10 +245,54 @@ class OrderEngineTest {
 
     @Test
     void theOrderWaitsNoLongerThanItsDeadline() {
+      clock.turnTo(DEADLINE.minusMillis(10));
+      ca.is(Status.PROCESSING);
+
+      assertThat(engine.advance(processing)).isEqualTo(new Step.Waiting(DEADLINE));
+    }
+
+    @Test
+    void theOrderIsLeftAloneEvenPastItsDeadline() {
       clock.turnTo(DEADLINE.minusSeconds(10));
       ca.is(Status.PROCESSING).asksForPatienceUntil(DEADLINE.plusSeconds(600));
 
+      assertThat(engine.advance(processing)).isEqualTo(new Step.Waiting(DEADLINE.plusSeconds(600)));
+    }
+
+    @Test
+    void anAuthorizationMayAskForIt() {
+      ca.asksForPatienceUntil(NOON.plusSeconds(5));
+      ca.authorizesNotBefore(NOON.plusSeconds(30));
+
+      assertThat(engine.advance(pending)).isEqualTo(new Step.Waiting(NOON.plusSeconds(30)));
+    }
+
+    /// RFC 8555 §7.4: "The certificate is being issued. Send a POST-as-GET request after the time
+    /// given in the Retry-After header field of the response, if any."
+    @Test
+    void theOrderIsLeftAloneAfterTheRequestWasHandedIn() {
+      ca.is(Status.READY);
+      ca.isPatientlyFinalizedUntil(NOON.plusSeconds(30));
+
+      assertThat(engine.advance(ready)).isEqualTo(new Step.Paced(processing, NOON.plusSeconds(30)));
+    }
+
+    @Test
+    void theOrderThatIsProcessedAlreadyIsLeftAlone() {
+      ca.is(Status.PROCESSING).asksForPatienceUntil(NOON.plusSeconds(30));
+
+      assertThat(engine.advance(pending)).isEqualTo(new Step.Paced(ready, NOON.plusSeconds(30)));
+      assertThat(engine.advance(ready)).isEqualTo(new Step.Paced(processing, NOON.plusSeconds(30)));
+    }
+
+    @Test
+    void theOrderEndsIfThePauseOfTheCaOutlastsIt() {
+      ca.fails(new AcmeFailure.Paused("the CA ca asked for a pause", DEADLINE.plusSeconds(600)));
+
       assertThat(engine.advance(processing)).isEqualTo(new Step.Waiting(DEADLINE));
+      clock.turnTo(DEADLINE);
+      assertThat(movedTo(engine.advance(processing), Order.Invalid.class).reason())
+          .contains("asked for a pause");
     }
 
     @Test

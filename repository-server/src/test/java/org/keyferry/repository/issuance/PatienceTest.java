@@ -26,8 +26,10 @@ class PatienceTest {
       "PT30S, PT30S",
       "PT-1H, PT0.5S", // a clock that is behind ours
       "PT0S, PT0.5S",
-      "P10D, PT1H",
-      "P36500D, PT1H"
+      "PT6H, PT6H", // within the longest, never early
+      "P1D, P1D",
+      "P10D, P1D",
+      "P36500D, P1D"
     })
     void followsRetryAfterBetweenTheShortestAndTheLongestWait(Duration asked, Duration waits) {
       assertThat(patience.pollAt(NOON, Optional.of(NOON.plus(asked)))).isEqualTo(NOON.plus(waits));
@@ -70,12 +72,21 @@ class PatienceTest {
           .isEqualTo(NOON.plusSeconds(600));
     }
 
+    @ParameterizedTest
+    @CsvSource({"PT30M", "PT61M", "PT23H59M", "P1D"})
+    void isNotBeforeTheCaWantsItForUpToADay(Duration asked) {
+      assertThat(
+              patience.retryAt(
+                  NOON, 1, Optional.of(NOON.plus(asked)), Optional.of(NOON.plusSeconds(60))))
+          .isEqualTo(NOON.plus(asked));
+    }
+
     @Test
     void doesNotBelieveACaThatWantsAYear() {
       assertThat(
               patience.retryAt(
                   NOON, 1, Optional.of(NOON.plus(Duration.ofDays(365))), Optional.empty()))
-          .isEqualTo(NOON.plus(Duration.ofHours(1)));
+          .isEqualTo(NOON.plus(Duration.ofDays(1)));
     }
 
     @Test

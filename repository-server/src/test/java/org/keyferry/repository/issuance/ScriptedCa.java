@@ -24,6 +24,8 @@ final class ScriptedCa extends CaOfOrders {
   private Status authorization = Status.PENDING;
   private Optional<Instant> expires = Optional.empty();
   private Optional<Instant> retryAfter = Optional.empty();
+  private Optional<Instant> retryAfterFinalizing = Optional.empty();
+  private Optional<Instant> retryAfterOfAuthorization = Optional.empty();
   private Optional<String> error = Optional.empty();
   private Optional<AcmeFailure> failure = Optional.empty();
   private Optional<CertificateChain> chain = Optional.empty();
@@ -53,6 +55,14 @@ final class ScriptedCa extends CaOfOrders {
 
   void asksForPatienceUntil(Instant time) {
     retryAfter = Optional.of(time);
+  }
+
+  void isPatientlyFinalizedUntil(Instant time) {
+    retryAfterFinalizing = Optional.of(time);
+  }
+
+  void authorizesNotBefore(Instant time) {
+    retryAfterOfAuthorization = Optional.of(time);
   }
 
   void says(String problem) {
@@ -98,7 +108,8 @@ final class ScriptedCa extends CaOfOrders {
             authorization,
             offersChallenge ? Optional.of(challenge) : Optional.empty(),
             List.of(offersChallenge ? challengeType : "tls-alpn-01"),
-            error));
+            error,
+            retryAfterOfAuthorization));
   }
 
   @Override
@@ -107,8 +118,9 @@ final class ScriptedCa extends CaOfOrders {
   }
 
   @Override
-  public void finalizeOrder(CertificateAuthority ca, URI location, Bytes request) {
+  public Optional<Instant> finalizeOrder(CertificateAuthority ca, URI location, Bytes request) {
     hear("finalize");
+    return retryAfterFinalizing;
   }
 
   @Override

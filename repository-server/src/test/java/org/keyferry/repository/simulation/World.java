@@ -3,6 +3,7 @@ package org.keyferry.repository.simulation;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.keyferry.protocol.bundle.CertificateId;
@@ -29,6 +32,7 @@ import org.keyferry.repository.certificate.Policy;
 import org.keyferry.repository.certificate.Validity;
 import org.keyferry.repository.custody.KeyReference;
 import org.keyferry.repository.issuance.AcmeFailure;
+import org.keyferry.repository.issuance.AcmePauses;
 import org.keyferry.repository.issuance.AnyCircuits;
 import org.keyferry.repository.issuance.AnyPatience;
 import org.keyferry.repository.issuance.CertificateSpec;
@@ -39,14 +43,19 @@ import org.keyferry.repository.issuance.FailOvers;
 import org.keyferry.repository.issuance.FairClearances;
 import org.keyferry.repository.issuance.IssuerChoice;
 import org.keyferry.repository.issuance.Lifespan;
+import org.keyferry.repository.issuance.LongPauses;
 import org.keyferry.repository.issuance.Order;
 import org.keyferry.repository.issuance.OrderId;
 import org.keyferry.repository.issuance.Patience;
 import org.keyferry.repository.issuance.RealLimits;
 import org.keyferry.repository.issuance.Step;
+import org.keyferry.repository.issuance.acme.PausesInMemory;
+import org.keyferry.repository.issuance.acme.SimulatedAnswer;
+import org.keyferry.repository.issuance.acme.SimulatedReplica;
 import org.keyferry.repository.renewal.AnyRenewal;
-import org.keyferry.repository.renewal.Life;
+import org.keyferry.repository.renewal.InquiryTimes;
 import org.keyferry.repository.renewal.RenewalTimes;
+import org.keyferry.repository.renewal.Window;
 import org.keyferry.repository.simulation.SimulatedCa.Manner;
 
 /// A fleet, two CAs, and a year. What decides is real; keys, proofs and the database are left out.
@@ -60,16 +69,21 @@ final class World {
   private static final List<Policy.Issuer> ISSUERS =
       List.of(
           new Policy.Issuer(FIRST, Optional.empty()), new Policy.Issuer(SECOND, Optional.empty()));
-  private static final Duration OUTAGE = Duration.ofDays(3);
-  private static final Instant SILENT_FROM = START.plus(Duration.ofDays(60));
-  private static final Instant BUSY_FROM = START.plus(Duration.ofDays(250));
-  private static final Instant ANNOUNCED = START.plus(Duration.ofDays(150));
-  private static final Duration UNTIL_REVOKED = Duration.ofDays(5); // BR §4.9.1.1
-  private static final Duration ARI_POLL = Duration.ofHours(6);
+  static final Duration OUTAGE = Duration.ofDays(3);
+  static final Instant SILENT_FROM = START.plus(Duration.ofDays(60));
+  static final Instant BUSY_FROM = START.plus(Duration.ofDays(250));
+  static final Instant ANNOUNCED = START.plus(Duration.ofDays(150));
+  static final Duration UNTIL_REVOKED = Duration.ofDays(5); // BR §4.9.1.1
   private static final Duration USUAL_LIFE = Duration.ofDays(45);
   private static final Duration SHORT_LIFE = Duration.ofHours(160);
   private static final double SHORT_LIVED = 0.05;
   private static final double REVOKED = 0.2;
+  private static final int WINDOW_PASSED = 50; // of so many, one
+  private static final Window PAST =
+      new Window(ANNOUNCED.minus(Duration.ofDays(2)), ANNOUNCED.minus(Duration.ofDays(1)));
+  private static final Window COMING =
+      new Window(ANNOUNCED, ANNOUNCED.plus(UNTIL_REVOKED).minus(Duration.ofHours(12)));
+  private static final double WIDTH_OF_WINDOW = 0.02;
   private static final double COMES_TO_NOTHING = 0.005;
   private static final int NAMES_OF_A_DOMAIN = 5;
   private static final int FULL_FLEET = 100_000;
@@ -84,10 +98,16 @@ final class World {
   private final Map<DisplayName, SimulatedCa> cas;
   private final CircuitBreaker breaker =
       new CircuitBreaker(new CircuitsInMemory(), new AnyCircuits(), agenda);
-  private final IssuerChoice choice = new IssuerChoice(breaker, agenda);
+  private final AcmePauses noted = new PausesInMemory();
+  private final List<SimulatedReplica> replicas =
+      List.of(new SimulatedReplica(noted, agenda), new SimulatedReplica(noted, agenda));
+  private final LongPauses pauses = new LongPauses(noted, agenda);
+  private final IssuerChoice choice = new IssuerChoice(breaker, pauses, agenda);
+  private final Map<DisplayName, Instant> troubled = new HashMap<>();
   private final Clearances clearances;
   private final Patience patience;
   private final RenewalTimes times;
+  private final InquiryTimes inquiries;
   private final TreeMap<Integer, Integer> inDangerByDay = new TreeMap<>();
   private long orders;
   private long issued;
@@ -96,12 +116,14 @@ final class World {
   private long held;
   private long expired;
   private long servedRevoked;
+  private long madeToWait;
   private double leastLeft = 1;
 
   World(int certificates, long seed) {
     random = new Random(seed);
     patience = new Patience(new AnyPatience(), random);
     times = new RenewalTimes(new AnyRenewal(), random);
+    inquiries = new InquiryTimes(random);
     var newOrders = Math.max(1, (int) (300L * certificates / FULL_FLEET));
     var first = authority(FIRST, limits(newOrders, true));
     var second = authority(SECOND, limits(newOrders, false));
@@ -115,11 +137,17 @@ final class World {
             id -> certificate(id).standing(ISSUERS),
             limits,
             breaker,
+            pauses,
             FailOvers.among(List.of(first, second), choice, limits),
             agenda,
             random);
     ca(FIRST).isDown(SILENT_FROM, OUTAGE, Manner.SILENT);
     ca(FIRST).isDown(BUSY_FROM, OUTAGE, Manner.BUSY);
+    for (var day = 20; day < 365; day += 60) {
+      ca(FIRST).hiccups(START.plus(Duration.ofDays(day)));
+    }
+    ca(SECOND).hiccups(SILENT_FROM.plus(Duration.ofHours(12)));
+    ca(SECOND).hiccups(BUSY_FROM.plus(Duration.ofHours(12)));
     for (var number = 0; number < certificates; number++) {
       add(number);
     }
@@ -143,10 +171,15 @@ final class World {
         held,
         expired,
         servedRevoked,
+        madeToWait,
         leastLeft,
         sum(SimulatedCa::requests),
+        sum(SimulatedCa::inquiries),
         sum(SimulatedCa::whileDown),
-        sum(SimulatedCa::askedForPatience),
+        wishes(_ -> true),
+        wishes(each -> isBetween(each, Duration.ofHours(1), RetryWish.LONGEST)),
+        wishes(each -> isBetween(each, RetryWish.LONGEST, ChronoUnit.FOREVER.getDuration())),
+        wishes(each -> each.asked().isEmpty()),
         sum(SimulatedCa::early),
         sum(SimulatedCa::overTheLimit),
         byDay(FIRST),
@@ -173,31 +206,94 @@ final class World {
     byId.put(certificate.id, certificate);
   }
 
+  /// As the desk of renewals does it: a date of its own, and the CA is asked for a window.
   private void schedule(ManagedCertificate certificate) {
     var version = certificate.versions;
-    var renewAt =
-        times.after(
-            new Life(certificate.inForce.notBefore(), certificate.inForce.notAfter()),
-            Optional.empty(),
-            Optional.empty());
-    agenda.at(renewAt, () -> order(certificate, version));
+    certificate.window = Optional.empty();
+    due(certificate, times.after(certificate.lifeInForce(), Optional.empty(), Optional.empty()));
+    agenda.at(agenda.instant(), () -> inquire(certificate, version));
   }
 
-  /// The CA moves the windows of what it must revoke (RFC 9773 §4.2), most of them to the next
-  /// days, some to the past; the repository hears of it when it asks next.
+  private void due(ManagedCertificate certificate, Instant renewAt) {
+    var version = certificate.versions;
+    certificate.renewAt = renewAt;
+    agenda.at(
+        renewAt,
+        () -> {
+          if (certificate.renewAt.equals(renewAt)) { // it did not move
+            order(certificate, version);
+          }
+        });
+  }
+
+  /// As the inquiry does it: a CA in trouble is asked once in a tick, one that is down not at all.
+  private void inquire(ManagedCertificate certificate, int version) {
+    if (certificate.versions != version) {
+      return;
+    }
+    var now = agenda.instant();
+    var ca = ca(certificate.issuer);
+    var tick = now.truncatedTo(ChronoUnit.MINUTES);
+    if (!breaker.isClosed(certificate.issuer) || tick.equals(troubled.get(certificate.issuer))) {
+      inquireAt(inquiries.afterFailure(now, Optional.empty()), certificate);
+      return;
+    }
+    try {
+      var retryAfter =
+          replica(certificate.id.hashCode()).ask(ca.ca(), () -> ca.inform(certificate.id));
+      hear(certificate, windowOf(certificate), now);
+      inquireAt(inquiries.afterAnswer(now, retryAfter), certificate);
+    } catch (AcmeFailure.Unavailable trouble) {
+      troubled.put(certificate.issuer, tick);
+      inquireAt(inquiries.afterFailure(now, trouble.retryAfter()), certificate);
+    } catch (AcmeFailure.Paused pause) {
+      troubled.put(certificate.issuer, tick);
+      inquireAt(inquiries.afterFailure(now, Optional.of(pause.until())), certificate);
+    }
+  }
+
+  private void inquireAt(Instant time, ManagedCertificate certificate) {
+    var version = certificate.versions;
+    agenda.at(time, () -> inquire(certificate, version));
+  }
+
+  /// The date moves if the window did, unless an order is under way.
+  private void hear(ManagedCertificate certificate, Window window, Instant now) {
+    if (certificate.window.equals(Optional.of(window))) {
+      return;
+    }
+    certificate.window = Optional.of(window);
+    if (!certificate.isOrdered) {
+      due(
+          certificate,
+          times.within(
+              window,
+              certificate.lifeInForce(),
+              certificate.published,
+              Optional.empty(),
+              Optional.empty(),
+              now));
+    }
+  }
+
+  /// What the CA says (RFC 9773 §4.2): around the usual date, and sooner for what it must revoke;
+  /// for some of that the window has passed.
+  private static Window windowOf(ManagedCertificate certificate) {
+    if (certificate.revokedAt.isPresent()) {
+      return certificate.id.hashCode() % WINDOW_PASSED == 0 ? PAST : COMING;
+    }
+    var share = certificate.life.equals(SHORT_LIFE) ? 1.0 / 2 : 2.0 / 3;
+    var millis = certificate.life.toMillis();
+    var end = certificate.inForce.notBefore().plusMillis((long) (millis * share));
+    return new Window(end.minusMillis((long) (millis * WIDTH_OF_WINDOW)), end);
+  }
+
+  /// The CA moves the windows of what it must revoke; the repository hears of it when it asks next.
   private void announceRevocations() {
     var revokedAt = ANNOUNCED.plus(UNTIL_REVOKED);
     fleet.stream()
         .filter(each -> each.issuer.equals(FIRST) && random.nextDouble() < REVOKED)
-        .forEach(each -> {
-          each.revokedAt = Optional.of(revokedAt);
-          var version = each.versions;
-          var heard = ANNOUNCED.plusMillis((long) (ARI_POLL.toMillis() * random.nextDouble()));
-          var window = UNTIL_REVOKED.minus(Duration.ofHours(12));
-          var inTheWindow =
-              ANNOUNCED.plusMillis((long) (window.toMillis() * (random.nextDouble() - 0.02)));
-          agenda.at(inTheWindow.isAfter(heard) ? inTheWindow : heard, () -> order(each, version));
-        });
+        .forEach(each -> each.revokedAt = Optional.of(revokedAt));
   }
 
   private void order(ManagedCertificate certificate, int version) {
@@ -231,7 +327,7 @@ final class World {
         held++;
         agenda.at(until, () -> place(order, 0));
       }
-      case Step.Waiting(var until) -> agenda.at(until, () -> place(order, 0));
+      case Step.Waiting(var until) -> agenda.at(until, () -> place(order, attempts));
       case Step.Elsewhere(var next, var _) -> {
         failedOver++;
         place(next, 0);
@@ -242,59 +338,105 @@ final class World {
           agenda.at(
               agenda.instant().plusSeconds(5 + random.nextInt(60)),
               () -> settle(pending, certificate, 0));
-      case Step.Moved _, Step.Settled _ -> throw new IllegalStateException("not placed");
+      case Step.Moved _, Step.Paced _, Step.Settled _ ->
+          throw new IllegalStateException("not placed");
     }
   }
 
   private Step askFor(Order.Keyed order) {
-    var step =
-        ask(order, () -> ca(order.spec().ca()).place(order.id(), order.spec()))
-            .orElseGet(
-                () -> new Step.Moved(order.placedAt(LOCATION, agenda.instant().plusSeconds(7200))));
+    var ca = ca(order.spec().ca());
+    var now = agenda.instant();
+    Step step;
+    try {
+      watch(order, () -> ca.place(order.spec()));
+      step = new Step.Moved(order.placedAt(LOCATION, patience.giveUpAt(now, Optional.empty())));
+    } catch (AcmeFailure.Unavailable trouble) {
+      wants(order, trouble.retryAfter());
+      step = new Step.Failed(String.valueOf(trouble.getMessage()), trouble.retryAfter());
+    } catch (AcmeFailure.Paused pause) {
+      wants(order, Optional.of(pause.until()));
+      step = new Step.Waiting(pause.until());
+    }
     clearances.note(order, step);
     return step;
   }
 
   private void settle(Order.Pending order, ManagedCertificate certificate, int attempts) {
-    var ca = ca(order.spec().ca());
-    var step = clearances.hindrance(order).or(() -> ask(order, () -> ca.look(order.id())));
-    if (step.isEmpty()) {
-      if (random.nextDouble() < COMES_TO_NOTHING) {
-        ca.issuedNothing(order.spec());
-        var invalid = order.refused("a validation failed");
-        clearances.note(order, new Step.Moved(invalid));
-        failed(certificate, order.spec().ca());
-      } else {
-        succeeded(certificate, order.spec().ca());
-      }
-      return;
-    }
-    switch (step.get()) {
-      case Step.Held(var until, var _) -> agenda.at(until, () -> settle(order, certificate, 0));
-      case Step.Waiting(var until) -> agenda.at(until, () -> settle(order, certificate, 0));
+    switch (clearances.hindrance(order).orElseGet(() -> lookAt(order))) {
+      case Step.Held(var until, var _) ->
+          agenda.at(until, () -> settle(order, certificate, attempts));
+      case Step.Waiting(var until) -> agenda.at(until, () -> settle(order, certificate, attempts));
       case Step.Failed failed ->
           agenda.at(
               retryAt(order, attempts + 1, failed), () -> settle(order, certificate, attempts + 1));
-      case Step.Moved _ -> failed(certificate, order.spec().ca());
-      case Step.Elsewhere _, Step.Settled _ -> throw new IllegalStateException("it is placed");
+      case Step.Moved(var next) when next instanceof Order.Invalid -> {
+        clearances.note(order, new Step.Moved(next));
+        failed(certificate, order.spec().ca());
+      }
+      case Step.Moved _ -> succeeded(certificate, order.spec().ca());
+      case Step.Elsewhere _, Step.Paced _, Step.Settled _ ->
+          throw new IllegalStateException("it is placed");
     }
   }
 
-  /// As the adapter does it: whoever asks too early is told so without a request.
-  private Optional<Step> ask(Order order, Runnable question) {
-    var ca = order.spec().ca();
-    if (agenda.instant().isBefore(ca(ca).closedUntil())) {
-      return Optional.of(new Step.Waiting(ca(ca).closedUntil()));
-    }
+  /// As the engine does it: an order that is placed is given up when its time is over.
+  private Step lookAt(Order.Pending order) {
+    var ca = ca(order.spec().ca());
+    var now = agenda.instant();
+    var isOver = !now.isBefore(order.expires());
     try {
-      question.run();
-      breaker.succeeded(ca);
-      return Optional.empty();
-    } catch (AcmeFailure.Unavailable failure) {
-      breaker.failed(ca, String.valueOf(failure.getMessage()), failure.retryAfter());
-      return Optional.of(
-          new Step.Failed(String.valueOf(failure.getMessage()), failure.retryAfter()));
+      var retryAfter = watch(order, () -> ca.look(order.id()));
+      if (ca.hasSettled(order.id())) {
+        return end(order, ca);
+      }
+      wants(order, retryAfter);
+      return isOver ? gaveUp(order) : new Step.Waiting(patience.pollAt(now, retryAfter));
+    } catch (AcmeFailure.Unavailable trouble) {
+      wants(order, trouble.retryAfter());
+      return isOver
+          ? gaveUp(order)
+          : new Step.Failed(String.valueOf(trouble.getMessage()), trouble.retryAfter());
+    } catch (AcmeFailure.Paused pause) {
+      var until = pause.until().isBefore(order.expires()) ? pause.until() : order.expires();
+      return isOver ? gaveUp(order) : new Step.Waiting(until);
     }
+  }
+
+  private void wants(Order order, Optional<Instant> notBefore) {
+    notBefore.ifPresent(until -> certificate(order.spec().certificate()).notBefore = until);
+  }
+
+  private static Step gaveUp(Order.Pending order) {
+    return new Step.Moved(order.refused("its time is over"));
+  }
+
+  private Step end(Order.Pending order, SimulatedCa ca) {
+    if (random.nextDouble() < COMES_TO_NOTHING) {
+      ca.issuedNothing(order.spec());
+      return new Step.Moved(order.refused("a validation failed"));
+    }
+    return new Step.Moved(order.authorized());
+  }
+
+  /// As the decorator of the adapter does it.
+  private Optional<Instant> watch(Order order, Supplier<SimulatedAnswer> question) {
+    var ca = ca(order.spec().ca()).ca();
+    try {
+      var retryAfter = replica(order.id().hashCode()).ask(ca, order.spec().identifiers(), question);
+      breaker.succeeded(ca.name());
+      return retryAfter;
+    } catch (AcmeFailure.Unavailable silence) {
+      if (silence.answered()) {
+        breaker.succeeded(ca.name());
+      } else {
+        breaker.failed(ca.name(), String.valueOf(silence.getMessage()), silence.retryAfter());
+      }
+      throw silence;
+    }
+  }
+
+  private SimulatedReplica replica(int number) {
+    return replicas.get(Math.floorMod(number, replicas.size()));
   }
 
   /// As the worker does it.
@@ -318,8 +460,11 @@ final class World {
     certificate.failuresByCa.clear();
     certificate.issuer = ca;
     certificate.revokedAt = Optional.empty();
+    certificate.notBefore = Instant.MIN;
     var notBefore = agenda.instant().minus(Duration.ofHours(1)); // as CAs have it
     certificate.inForce = new Lifespan(notBefore, notBefore.plus(certificate.life));
+    certificate.published = agenda.instant();
+    ca(ca).issued(certificate.id);
     schedule(certificate);
   }
 
@@ -328,10 +473,10 @@ final class World {
     certificate.isOrdered = false;
     certificate.failures++;
     certificate.failuresByCa.merge(ca, 1, Integer::sum);
-    var version = certificate.versions;
-    agenda.at(
-        times.afterFailure(agenda.instant(), certificate.failures, Optional.empty()),
-        () -> order(certificate, version));
+    due(
+        certificate,
+        times.afterFailure(
+            agenda.instant(), certificate.failures, Optional.of(certificate.inForce.notAfter())));
   }
 
   /// How near it came.
@@ -342,6 +487,9 @@ final class World {
     }
     if (certificate.revokedAt.filter(now::isAfter).isPresent()) {
       servedRevoked++;
+      if (certificate.revokedAt.filter(certificate.notBefore::isAfter).isPresent()) {
+        madeToWait++;
+      }
     }
     leastLeft =
         Math.min(
@@ -354,6 +502,16 @@ final class World {
     var now = agenda.instant();
     inDangerByDay.put(
         day, (int) fleet.stream().filter(each -> each.standing(ISSUERS).isInDanger(now)).count());
+  }
+
+  private long wishes(Predicate<RetryWish> wanted) {
+    return cas.values().stream().flatMap(ca -> ca.wishes().stream()).filter(wanted).count();
+  }
+
+  private static boolean isBetween(RetryWish wish, Duration over, Duration upTo) {
+    return wish.asked()
+        .filter(each -> each.compareTo(over) > 0 && each.compareTo(upTo) <= 0)
+        .isPresent();
   }
 
   private long sum(Function<SimulatedCa, Long> figure) {

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.URL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import org.keyferry.repository.certificate.CertificateAuthority;
 import org.keyferry.repository.issuance.AcmeAuthority;
 import org.keyferry.repository.issuance.CertificateSpec;
 import org.shredzone.acme4j.Certificate;
+import org.shredzone.acme4j.Login;
 import org.shredzone.acme4j.Order;
 import org.shredzone.acme4j.Problem;
 import org.shredzone.acme4j.RenewalInfo;
@@ -38,6 +40,7 @@ class Acme4jAuthority implements AcmeAuthority {
   private final AcmeLogins logins;
   private final Pauses pauses;
   private final Placing placing = new Placing();
+  private final RecentOrders places = new RecentOrders();
 
   Acme4jAuthority(AcmeLogins logins, Pauses pauses) {
     this.logins = logins;
@@ -46,26 +49,19 @@ class Acme4jAuthority implements AcmeAuthority {
 
   @Override
   public Placement place(CertificateAuthority ca, CertificateSpec spec, Instant now) {
-    pauses.requireOpen(ca, spec.identifiers());
     return ask(
-        ca,
-        login -> {
-          try {
-            return placing.place(login, ca, spec, now);
-          } catch (AcmeRateLimitedException limited) {
-            noteLimit(ca, spec, limited);
-            throw limited;
-          }
-        });
+        ca, Pauses.Subject.of(spec.identifiers()), login -> placing.place(login, ca, spec, now));
   }
 
   @Override
   public Look look(CertificateAuthority ca, URI location) {
     return ask(
         ca,
+        Pauses.Subject.of(location),
         login -> {
           var order = login.bindOrder(urlOf(location));
           var retryAfter = order.fetch();
+          places.put(location, PlacesOfOrder.of(order));
           return new Look(statusOf(order), retryAfter, order.getError().map(Problems::quote));
         });
   }
@@ -75,14 +71,15 @@ class Acme4jAuthority implements AcmeAuthority {
       CertificateAuthority ca, URI location, String challengeType) {
     return ask(
         ca,
+        Pauses.Subject.of(location),
         login -> {
-          var order = login.bindOrder(urlOf(location));
-          order.fetch();
-          var authorizations = order.getAuthorizations();
-          for (var each : authorizations) {
-            each.fetch();
+          var all = new ArrayList<Authorization>();
+          for (var each : placesOf(location, login).authorizations()) {
+            var authorization = login.bindAuthorization(each);
+            var retryAfter = authorization.fetch();
+            all.add(authorizationOf(authorization, challengeType, retryAfter));
           }
-          return authorizations.stream().map(each -> authorizationOf(each, challengeType)).toList();
+          return List.copyOf(all);
         });
   }
 
@@ -90,6 +87,7 @@ class Acme4jAuthority implements AcmeAuthority {
   public void announce(CertificateAuthority ca, URI challenge) {
     ask(
         ca,
+        Pauses.Subject.of(challenge),
         login -> {
           login.bindChallenge(urlOf(challenge)).trigger();
           return challenge;
@@ -97,15 +95,31 @@ class Acme4jAuthority implements AcmeAuthority {
   }
 
   @Override
-  public void finalizeOrder(CertificateAuthority ca, URI location, Bytes request) {
-    ask(
+  public Optional<Instant> finalizeOrder(CertificateAuthority ca, URI location, Bytes request) {
+    return ask(
         ca,
+        Pauses.Subject.of(location),
         login -> {
-          var order = login.bindOrder(urlOf(location));
-          order.fetch();
-          order.execute(request.toArray());
-          return location;
+          var claims = new JSONBuilder();
+          claims.putBase64("csr", request.toArray());
+          try (var connection = login.getSession().connect()) {
+            connection.sendSignedRequest(placesOf(location, login).finalization(), claims, login);
+            return connection.getRetryAfter();
+          }
         });
+  }
+
+  /// Of an order that was looked at a moment ago, without asking again.
+  private PlacesOfOrder placesOf(URI location, Login login) throws AcmeException {
+    var known = places.find(location);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    var order = login.bindOrder(urlOf(location));
+    order.fetch();
+    var found = PlacesOfOrder.of(order);
+    places.put(location, found);
+    return found;
   }
 
   @Override
@@ -113,6 +127,7 @@ class Acme4jAuthority implements AcmeAuthority {
       CertificateAuthority ca, URI location, Optional<String> preferredChain) {
     return ask(
         ca,
+        Pauses.Subject.of(location),
         login -> {
           var order = login.bindOrder(urlOf(location));
           order.fetch();
@@ -214,6 +229,21 @@ class Acme4jAuthority implements AcmeAuthority {
     }
   }
 
+  private <T> T ask(
+      CertificateAuthority ca, Pauses.Subject subject, AcmeLogins.Question<T> question) {
+    pauses.requireOpen(ca, subject);
+    return ask(
+        ca,
+        login -> {
+          try {
+            return question.ask(login);
+          } catch (AcmeRateLimitedException limited) {
+            pauses.limit(ca, subject, limited.getRetryAfter());
+            throw limited;
+          }
+        });
+  }
+
   private <T> T ask(CertificateAuthority ca, AcmeLogins.Question<T> question) {
     try {
       return logins.ask(ca, question);
@@ -227,15 +257,6 @@ class Acme4jAuthority implements AcmeAuthority {
     }
   }
 
-  /// A limit that is over soon is heeded by every request (see [HeedfulConnection]).
-  private void noteLimit(
-      CertificateAuthority ca, CertificateSpec spec, AcmeRateLimitedException limited) {
-    limited
-        .getRetryAfter()
-        .filter(until -> !pauses.isShared(until))
-        .ifPresent(until -> pauses.begin(ca, spec.identifiers(), until));
-  }
-
   private static Status statusOf(Order order) {
     return switch (order.getStatus()) {
       case READY -> Status.READY;
@@ -247,7 +268,7 @@ class Acme4jAuthority implements AcmeAuthority {
   }
 
   private static Authorization authorizationOf(
-      org.shredzone.acme4j.Authorization authorization, String type) {
+      org.shredzone.acme4j.Authorization authorization, String type, Optional<Instant> retryAfter) {
     var challenge = authorization.<org.shredzone.acme4j.challenge.Challenge>findChallenge(type);
     return new Authorization(
         identifierOf(authorization.getIdentifier()),
@@ -257,7 +278,8 @@ class Acme4jAuthority implements AcmeAuthority {
         authorization.getChallenges().stream()
             .flatMap(each -> each.getError().stream())
             .findFirst()
-            .map((Problem problem) -> Problems.quote(problem)));
+            .map((Problem problem) -> Problems.quote(problem)),
+        retryAfter);
   }
 
   /// @throws AcmeProtocolException if it is none, or of another type than it says

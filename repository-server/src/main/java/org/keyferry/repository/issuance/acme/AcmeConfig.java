@@ -16,9 +16,8 @@ interface AcmeConfig {
   @WithDefault("30s")
   Duration requestTimeout();
 
-  /// A CA that asks for a pause (`Retry-After`) is left alone no longer than this, whatever it
-  /// says.
-  @WithDefault("1h")
+  /// A CA that asks for a pause (`Retry-After`) is left alone that long, and no longer than this.
+  @WithDefault("24h")
   Duration longestPause();
 
   /// A limit that a CA names when an order is placed (`rateLimited`) makes all of its orders wait,

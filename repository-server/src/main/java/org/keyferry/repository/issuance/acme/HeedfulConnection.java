@@ -31,8 +31,6 @@ import org.shredzone.acme4j.exception.AcmeProtocolException;
 final class HeedfulConnection extends DefaultConnection {
 
   private static final String CHAIN = "application/pem-certificate-chain";
-  private static final int TOO_MANY_REQUESTS = 429;
-  private static final int SERVICE_UNAVAILABLE = 503;
 
   private final CertificateAuthority ca;
   private final UrlGuard guard;
@@ -62,9 +60,17 @@ final class HeedfulConnection extends DefaultConnection {
     var response = Objects.requireNonNull(lastResponse, "it has just come");
     endInTime(response.body());
     switch (response.statusCode()) {
-      case TOO_MANY_REQUESTS, SERVICE_UNAVAILABLE -> heed(response);
       case 301, 302, 303, 307, 308 -> refuseRedirect(url, response);
-      default -> {}
+      default -> heed(response);
+    }
+  }
+
+  private void heed(HttpResponse<?> response) {
+    try {
+      pauses.heed(ca, response);
+    } catch (AcmeFailure busy) {
+      close();
+      throw busy;
     }
   }
 
@@ -92,41 +98,9 @@ final class HeedfulConnection extends DefaultConnection {
     return ChainBody.read(response.body()).certificates();
   }
 
-  /// A limit of some names is left to who placed the order.
-  private void heed(HttpResponse<?> response) {
-    var wanted = pauses.wantedBy(response);
-    if (wanted.isEmpty()) {
-      return;
-    }
-    var limit = response.statusCode() == TOO_MANY_REQUESTS && hasProblem(response);
-    if (!limit || pauses.isShared(wanted.get())) {
-      pauses.begin(ca, wanted.get());
-    }
-    if (!hasProblem(response)) {
-      close();
-      throw busy(response.statusCode(), wanted.get());
-    }
-  }
-
-  /// When the CA wants to be asked again; for a limit, as far ahead as it says.
   @Override
   public Optional<Instant> getRetryAfter() {
-    var response = Objects.requireNonNull(lastResponse, "something was asked");
-    return response.statusCode() == TOO_MANY_REQUESTS
-        ? pauses.wantedForNamesBy(response)
-        : pauses.wantedBy(response);
-  }
-
-  private AcmeFailure busy(int status, Instant until) {
-    return new AcmeFailure.Unavailable(
-        "what answers for the CA "
-            + ca.name()
-            + " is busy (HTTP "
-            + status
-            + ") and asks to come back at "
-            + until,
-        Optional.of(until),
-        new IOException("HTTP " + status));
+    return pauses.wantedBy(Objects.requireNonNull(lastResponse, "something was asked"));
   }
 
   /// What is signed names its URL, and a redirect could lead anywhere.
@@ -142,13 +116,5 @@ final class HeedfulConnection extends DefaultConnection {
             + ", and redirects are not followed: if that is its directory, add the CA with it",
         Optional.empty(),
         new IOException("HTTP " + response.statusCode()));
-  }
-
-  private static boolean hasProblem(HttpResponse<?> response) {
-    return response
-        .headers()
-        .firstValue("Content-Type")
-        .filter(type -> type.startsWith("application/problem+json"))
-        .isPresent();
   }
 }

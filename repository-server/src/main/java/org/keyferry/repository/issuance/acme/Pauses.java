@@ -1,6 +1,8 @@
 package org.keyferry.repository.issuance.acme;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +16,7 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.Identifier;
+import org.keyferry.protocol.pki.Printable;
 import org.keyferry.protocol.pki.Thumbprint;
 import org.keyferry.repository.certificate.CertificateAuthority;
 import org.keyferry.repository.issuance.AcmeFailure;
@@ -27,7 +30,10 @@ import org.keyferry.repository.issuance.AcmePauses;
 class Pauses {
 
   private static final Logger LOG = Logger.getLogger(Pauses.class);
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int SERVICE_UNAVAILABLE = 503;
   private static final Duration LONGEST_OF_NAMES = Duration.ofDays(1);
+  private static final Duration ROUNDING = Duration.ofMillis(1); // see RetryAfter
   private static final Duration WIDEST_SPREAD = Duration.ofSeconds(30);
   private static final double SPREAD = 0.1; // so that not all come back in the same moment
 
@@ -50,35 +56,89 @@ class Pauses {
     requireOver(ca, "", Optional.ofNullable(own.get(ca.name()))); // last, just before it is sent
   }
 
-  /// @throws AcmeFailure.Paused if no order for these names may go to the CA now
-  void requireOpen(CertificateAuthority ca, Collection<Identifier> names) {
-    requireOver(ca, " for these names", shared.until(ca.name(), digest(names)));
+  /// @throws AcmeFailure.Paused if no request about this may go to the CA now
+  void requireOpen(CertificateAuthority ca, Subject subject) {
+    requireOver(ca, subject.words(), shared.until(ca.name(), subject.key()));
   }
 
-  /// When the answer wants the next request.
+  /// When the answer wants the next request; a limit may be one of some names alone.
   Optional<Instant> wantedBy(HttpResponse<?> response) {
-    return RetryAfter.of(response.headers(), clock.instant(), config.longestPause());
-  }
-
-  /// The same for an answer about an order, which may speak of its names alone.
-  Optional<Instant> wantedForNamesBy(HttpResponse<?> response) {
-    return RetryAfter.of(response.headers(), clock.instant(), LONGEST_OF_NAMES);
+    var longest =
+        response.statusCode() == TOO_MANY_REQUESTS && hasProblem(response)
+            ? LONGEST_OF_NAMES
+            : config.longestPause();
+    return RetryAfter.of(response.headers(), clock.instant(), longest);
   }
 
   /// Whether a limit that ends then can be one of the whole account.
-  boolean isShared(Instant until) {
-    return !until.isAfter(clock.instant().plus(config.sharedPause()));
+  private boolean isShared(Instant until) {
+    return !until.isAfter(clock.instant().plus(config.sharedPause()).plus(ROUNDING));
   }
 
-  void begin(CertificateAuthority ca, Instant until) {
+  /// Heeds an answer before anybody reads it. A limit of some names is left to who placed the
+  /// order.
+  ///
+  /// @throws AcmeFailure.Unavailable if the answer is nothing but a wish for a pause
+  void heed(CertificateAuthority ca, HttpResponse<?> response) {
+    var status = response.statusCode();
+    if (status != TOO_MANY_REQUESTS && status != SERVICE_UNAVAILABLE) {
+      return;
+    }
+    var wanted = wantedBy(response);
+    if (wanted.isEmpty()) {
+      return;
+    }
+    var hasProblem = hasProblem(response);
+    var isLimit = status == TOO_MANY_REQUESTS && hasProblem;
+    if (!isLimit || isShared(wanted.get())) {
+      begin(ca, wanted.get());
+    }
+    if (RetryAfter.isCut(response.headers(), clock.instant(), config.longestPause())) {
+      LOG.warnf(
+          "CA asks for a longer pause than it gets ca=%s retry-after=\"%s\" longest=%s",
+          ca.name(),
+          Printable.of(response.headers().firstValue("Retry-After").orElse("")),
+          config.longestPause());
+    }
+    if (!hasProblem) {
+      throw busy(ca, status, wanted.get());
+    }
+  }
+
+  private static boolean hasProblem(HttpResponse<?> response) {
+    return response
+        .headers()
+        .firstValue("Content-Type")
+        .filter(type -> type.startsWith("application/problem+json"))
+        .isPresent();
+  }
+
+  private static AcmeFailure busy(CertificateAuthority ca, int status, Instant until) {
+    return new AcmeFailure.Unavailable(
+        "what answers for the CA "
+            + ca.name()
+            + " is busy (HTTP "
+            + status
+            + ") and asks to come back at "
+            + until,
+        Optional.of(until),
+        new IOException("HTTP " + status));
+  }
+
+  private void begin(CertificateAuthority ca, Instant until) {
     own.merge(ca.name(), until, (one, other) -> one.isAfter(other) ? one : other);
     shared.note(ca.name(), AcmePauses.ALL, until);
     LOG.warnf("CA asks for a pause ca=%s until=%s", ca.name(), until);
   }
 
-  void begin(CertificateAuthority ca, Collection<Identifier> names, Instant until) {
-    shared.note(ca.name(), digest(names), until);
-    LOG.warnf("CA limits orders ca=%s names=%s until=%s", ca.name(), names, until);
+  /// Notes a limit that the CA named. One that is over soon is heeded by every request already.
+  void limit(CertificateAuthority ca, Subject subject, Optional<Instant> until) {
+    until
+        .filter(each -> !isShared(each))
+        .ifPresent(each -> {
+          shared.note(ca.name(), subject.key(), each);
+          LOG.warnf("CA limits requests ca=%s%s until=%s", ca.name(), subject.words(), each);
+        });
   }
 
   private void requireOver(CertificateAuthority ca, String what, Optional<Instant> until) {
@@ -96,8 +156,20 @@ class Pauses {
     return until.plusMillis((long) (widest * random.nextDouble()));
   }
 
-  private static String digest(Collection<Identifier> names) {
-    var text = names.stream().map(Identifier::value).sorted().collect(Collectors.joining(" "));
-    return Thumbprint.of(text).toString();
+  /// What a limit may be of, beside the whole account.
+  ///
+  /// @param words as in "a pause for these names"
+  /// @param key under which replicas share it
+  record Subject(String words, String key) {
+
+    static Subject of(Collection<Identifier> names) {
+      var text = names.stream().map(Identifier::value).sorted().collect(Collectors.joining(" "));
+      return new Subject(" for these names", Thumbprint.of(text).toString());
+    }
+
+    /// @param place of an order, or of a part of it
+    static Subject of(URI place) {
+      return new Subject(" for this order", Thumbprint.of(place.toString()).toString());
+    }
   }
 }

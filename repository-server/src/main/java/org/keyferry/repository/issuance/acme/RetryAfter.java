@@ -51,6 +51,16 @@ final class RetryAfter {
         .map(pause -> roundedUp(now.plus(pause)));
   }
 
+  /// Whether more is wanted than anybody is waited for.
+  static boolean isCut(HttpHeaders headers, Instant now, Duration longest) {
+    return headers
+        .firstValue("Retry-After")
+        .map(String::strip)
+        .flatMap(value -> pause(value, headers, now))
+        .filter(pause -> pause.compareTo(longest) > 0)
+        .isPresent();
+  }
+
   private static Optional<Duration> pause(String value, HttpHeaders headers, Instant now) {
     if (SECONDS.matcher(value).matches()) {
       var digits = value.length() > MOST_DIGITS ? "9".repeat(MOST_DIGITS) : value;

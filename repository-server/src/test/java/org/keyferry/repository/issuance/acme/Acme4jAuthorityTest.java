@@ -49,6 +49,7 @@ import org.keyferry.repository.issuance.AcmeAuthority;
 import org.keyferry.repository.issuance.AcmeAuthority.Status;
 import org.keyferry.repository.issuance.AcmeFailure;
 import org.keyferry.repository.issuance.CertificateSpec;
+import org.keyferry.repository.issuance.Eventually;
 import org.keyferry.testkit.FixtureCa;
 import org.keyferry.testkit.TurnableClock;
 import org.keyferry.testkit.acme.AcmeTestCa;
@@ -59,6 +60,7 @@ import org.keyferry.testkit.acme.Trouble;
 /// answers.
 class Acme4jAuthorityTest {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final String MAC_KEY =
       "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W";
 
@@ -215,11 +217,11 @@ class Acme4jAuthorityTest {
     @Test
     void anAbsurdOneIsCutShort() {
       acme.termsOfService(authority());
-      ca.answersNext(Trouble.absurd(429, "99999999999999999999", Duration.ofHours(1)));
+      ca.answersNext(Trouble.absurd(429, "99999999999999999999", Duration.ofDays(1)));
       assertThatThrownBy(() -> acme.termsOfService(authority()))
           .isInstanceOf(AcmeFailure.Unavailable.class);
 
-      clock.turn(Duration.ofMinutes(59));
+      clock.turn(Duration.ofDays(1).minusMinutes(1));
       assertThatThrownBy(() -> acme.termsOfService(authority()))
           .isInstanceOf(AcmeFailure.Paused.class);
       clock.turn(Duration.ofMinutes(2));
@@ -229,11 +231,77 @@ class Acme4jAuthorityTest {
     }
 
     @Test
+    void aLongOneIsHeeded() {
+      acme.termsOfService(authority());
+      ca.answersNext(Trouble.busyUntilDate(Duration.ofHours(20)));
+      assertThatThrownBy(() -> acme.termsOfService(authority()))
+          .isInstanceOf(AcmeFailure.Unavailable.class);
+
+      clock.turn(Duration.ofHours(20).minusSeconds(1));
+      assertThatThrownBy(() -> replica().termsOfService(authority()))
+          .isInstanceOf(AcmeFailure.Paused.class);
+      clock.turn(Duration.ofSeconds(2));
+
+      acme.termsOfService(authority());
+      assertThat(ca.requests().early(Duration.ZERO)).isEmpty();
+    }
+
+    @Test
+    void theLongestThatIsBelievedCanBeSet() {
+      config.longestPause = Duration.ofMinutes(10);
+      acme.termsOfService(authority());
+      ca.answersNext(Trouble.absurd(503, "3600", config.longestPause));
+      assertThatThrownBy(() -> acme.termsOfService(authority()))
+          .isInstanceOf(AcmeFailure.Unavailable.class);
+
+      clock.turn(Duration.ofMinutes(11));
+
+      assertThatCode(() -> acme.termsOfService(authority())).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aLongLimitOfOneOrderHoldsBackNoOthers() {
+      var first = acme.place(authority(), order().spec(), clock.instant()).order();
+      ca.answersNext(Trouble.rateLimited(Duration.ofHours(6)));
+      assertThatThrownBy(() -> acme.look(authority(), first)).hasMessageContaining("rateLimited");
+
+      assertThatThrownBy(() -> replica().look(authority(), first))
+          .isInstanceOf(AcmeFailure.Paused.class)
+          .hasMessageContaining("for this order");
+      issued(order());
+      clock.turn(Duration.ofHours(6).plusSeconds(1));
+      assertThatCode(() -> acme.look(authority(), first)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void anOrderThatWasLookedAtIsNotAskedForAgainInTheSameMoment() {
+      var order = acme.place(authority(), order().spec(), clock.instant()).order();
+      acme.look(authority(), order);
+
+      acme.authorizations(authority(), order, "http-01");
+
+      Eventually.becomes(
+          PATIENCE, () -> ca.requests().count("/authorization/"), count -> count == 1);
+      assertThat(ca.requests().count(order.getPath())).isEqualTo(1);
+    }
+
+    @Test
     void aLimitThatIsOverSoonIsHeededByAll() {
       restart(AcmeTestCa.settings().limit(1, Duration.ofMinutes(10)));
       issued(order());
 
       assertThatThrownBy(() -> acme.place(authority(), order().spec(), clock.instant()))
+          .hasMessageContaining("rateLimited");
+
+      assertThatThrownBy(() -> replica().termsOfService(authority()))
+          .isInstanceOf(AcmeFailure.Paused.class);
+    }
+
+    @Test
+    void aLimitOfAQuarterOfAnHourIsOverSoon() {
+      acme.termsOfService(authority());
+      ca.answersNext(Trouble.rateLimited(Duration.ofMinutes(15)));
+      assertThatThrownBy(() -> acme.termsOfService(authority()))
           .hasMessageContaining("rateLimited");
 
       assertThatThrownBy(() -> replica().termsOfService(authority()))
@@ -273,7 +341,9 @@ class Acme4jAuthorityTest {
       assertThat(information.end()).isEqualTo(start.plusSeconds(60));
       assertThat(information.explanation()).contains(why);
       assertThat(information.retryAfter().orElseThrow())
-          .isBetween(clock.instant(), clock.instant().plus(Duration.ofHours(7)));
+          .isBetween(
+              clock.instant().plus(Duration.ofHours(6)),
+              clock.instant().plus(Duration.ofHours(6)).plusMillis(1));
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.util.Optional;
 /// The defaults, with CAs on this machine; what a test needs beside them, it sets.
 final class AnyAcmeConfig implements AcmeConfig {
 
-  Duration longestPause = Duration.ofHours(1);
+  Duration longestPause = Duration.ofDays(1);
   Optional<List<String>> privateNetworks = Optional.of(List.of("127.0.0.0/8"));
   final Map<String, List<String>> furtherHosts = new HashMap<>();
   final Map<String, ExternalAccount> externalAccounts = new HashMap<>();

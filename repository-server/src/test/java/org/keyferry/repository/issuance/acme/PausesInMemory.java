@@ -8,7 +8,7 @@ import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.repository.issuance.AcmePauses;
 
 /// What replicas that share a database know of pauses.
-final class PausesInMemory implements AcmePauses {
+public final class PausesInMemory implements AcmePauses {
 
   private final Map<String, Instant> until = new ConcurrentHashMap<>();
 
