@@ -114,7 +114,7 @@ abstract class KeyCustodyContract {
     var request = new PKCS10CertificationRequest(custody.signRequest(key, names).toArray());
 
     assertThat(namesIn(request))
-        .containsExactly("#c0000201", "#20010db8000000000000000000000001", "www.example.test");
+        .containsExactly("www.example.test", "#c0000201", "#20010db8000000000000000000000001");
   }
 
   @Test

@@ -1,7 +1,7 @@
 package org.keyferry.protocol.pki;
 
-/// What a certificate names (RFC 8555 §9.7.7): a [DnsName], or an [IpAddress] (RFC 8738). In the
-/// order of their texts; no text is both.
+/// What a certificate names (RFC 8555 §9.7.7): a [DnsName], or an [IpAddress] (RFC 8738). No text
+/// is both. In order: DNS names, for which people look first, then addresses, each by their texts.
 public sealed interface Identifier extends Comparable<Identifier> permits DnsName, IpAddress {
 
   /// As it goes into an order and a certificate.
@@ -32,6 +32,7 @@ public sealed interface Identifier extends Comparable<Identifier> permits DnsNam
 
   @Override
   default int compareTo(Identifier other) {
-    return value().compareTo(other.value());
+    var kinds = Boolean.compare(this instanceof IpAddress, other instanceof IpAddress);
+    return kinds == 0 ? value().compareTo(other.value()) : kinds;
   }
 }

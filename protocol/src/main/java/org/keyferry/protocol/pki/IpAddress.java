@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// An IP identifier (RFC 8738 §3) in the form in which it goes into an order: four decimal numbers
-/// (RFC 1123 §2.1), or the one text of RFC 5952 §4. It is that of a host, so of one interface
-/// anywhere: private addresses are, for CAs of one's own.
+/// (RFC 1123 §2.1), or the one text of RFC 5952 §4. It is an address that one host may have;
+/// private ones are among them, for CAs of one's own.
 ///
 /// Nobody is asked what a text means.
 public record IpAddress(String value) implements Identifier {

@@ -68,10 +68,10 @@ class IdentifierTest {
         .containsExactly(
             "*.example.test",
             "1.example",
+            "www.example.test",
             "192.0.2.1",
             "192.0.2.10",
-            "2001:db8::1",
-            "www.example.test");
+            "2001:db8::1");
   }
 
   @Test

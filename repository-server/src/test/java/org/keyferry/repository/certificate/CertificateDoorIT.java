@@ -178,7 +178,7 @@ class CertificateDoorIT {
 
     assertThat(added.get("identifiers"))
         .extracting(JsonNode::asText)
-        .containsExactly("192.0.2.1", "2001:db8::1", "www.example.org");
+        .containsExactly("www.example.org", "192.0.2.1", "2001:db8::1");
     var again = refused(422, "/v1/certificates", certificate("2001:db8::1", "2001:0db8::0001"));
     assertThat(again.get("detail").asText()).contains("2001:db8::1 is there twice");
   }

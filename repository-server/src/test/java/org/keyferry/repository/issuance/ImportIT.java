@@ -128,7 +128,7 @@ class ImportIT {
     var certificate = json.readTree(alice.get("/v1/certificates/" + unique).body());
     assertThat(certificate.get("identifiers"))
         .extracting(JsonNode::asText)
-        .containsExactly("192.0.2.1", "2001:db8::1", "www.example.org");
+        .containsExactly("www.example.org", "192.0.2.1", "2001:db8::1");
   }
 
   @Test

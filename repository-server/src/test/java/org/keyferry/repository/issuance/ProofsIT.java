@@ -107,7 +107,7 @@ class ProofsIT {
       var order = alice.addCertificate(unique, unique, "127.0.0.1", "beside.test");
 
       var valid = alice.seesValid(order);
-      assertThat(valid.identifiers()).containsExactly("127.0.0.1", "beside.test");
+      assertThat(valid.identifiers()).containsExactly("beside.test", "127.0.0.1");
       assertThat(valid.attempts()).isZero();
     }
   }
