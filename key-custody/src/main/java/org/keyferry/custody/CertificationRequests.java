@@ -4,8 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigInteger;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.SortedSet;
 import org.bouncycastle.asn1.ASN1EncodableVector;
@@ -23,8 +21,6 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.DefaultSignatureAlgorithmIdentifierFinder;
 import org.bouncycastle.pkcs.PKCS10CertificationRequestBuilder;
-import org.keyferry.cryptoki.Mechanism;
-import org.keyferry.cryptoki.Pkcs11;
 import org.keyferry.cryptoki.Session;
 import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.DnsName;
@@ -101,23 +97,18 @@ final class CertificationRequests {
       return content;
     }
 
+    /// PKCS#11 gives R and S, half of the octets each; X.509 wants Ecdsa-Sig-Value (RFC 3279
+    /// §2.2.3).
     @Override
     public byte[] getSignature() {
+      var signature = LeafSignatures.sign(session, privateKey, type, content.toByteArray());
       return switch (type) {
-        case EC_P256 -> ecdsa("SHA-256");
-        case EC_P384 -> ecdsa("SHA-384");
-        case RSA_2048, RSA_3072, RSA_4096 ->
-            session.sign(
-                Mechanism.of(Pkcs11.CKM_SHA256_RSA_PKCS), privateKey, content.toByteArray());
+        case EC_P256, EC_P384 -> pairOf(signature);
+        case RSA_2048, RSA_3072, RSA_4096 -> signature;
       };
     }
 
-    /// PKCS#11 gives R and S, half of the octets each; X.509 wants Ecdsa-Sig-Value (RFC 3279
-    /// §2.2.3).
-    private byte[] ecdsa(String hash) {
-      var signature =
-          session.sign(
-              Mechanism.of(Pkcs11.CKM_ECDSA), privateKey, digest(hash, content.toByteArray()));
+    private static byte[] pairOf(byte[] signature) {
       var half = signature.length / 2;
       var value = new ASN1EncodableVector();
       value.add(new ASN1Integer(new BigInteger(1, Arrays.copyOf(signature, half))));
@@ -128,14 +119,6 @@ final class CertificationRequests {
         return new DERSequence(value).getEncoded();
       } catch (IOException impossible) {
         throw new IllegalStateException("two integers have an encoding", impossible);
-      }
-    }
-
-    private static byte[] digest(String hash, byte[] content) {
-      try {
-        return MessageDigest.getInstance(hash).digest(content);
-      } catch (NoSuchAlgorithmException impossible) {
-        throw new IllegalStateException("every JDK has " + hash, impossible);
       }
     }
   }

@@ -28,6 +28,14 @@ public interface KeyCustody extends AutoCloseable {
   /// @throws CustodyFailure.TamperedRecord if the record is not what the token made
   Bytes signRequest(KeyRecord key, SortedSet<Identifier> names);
 
+  /// Signs that the certificate of this key is to be revoked (RFC 8555 §7.6). Nothing else can be
+  /// signed by this: header and payload are written by the custody.
+  ///
+  /// @return a JWS in flattened JSON, for the body of one request
+  /// @throws CustodyFailure.TamperedRecord if the record is not what the token made
+  /// @throws CustodyFailure.KeyMismatch if the certificate has another key
+  Bytes signRevocation(KeyRecord key, RevocationStatement statement);
+
   /// Seals the private key to each recipient. The key is unwrapped once, whatever their number.
   ///
   /// @param leafSubjectPublicKey of the certificate with which the key will be installed

@@ -99,7 +99,8 @@ final class KeyTemplates {
         .no(CKA_DERIVE);
   }
 
-  /// The private key of a certificate, back to sign a certification request. It cannot be wrapped.
+  /// The private key of a certificate, back to sign a certification request, or that its
+  /// certificate is to be revoked. It cannot be wrapped.
   static Template privateKeyThatSigns(KeyType type) {
     return privateKey(type).yes(CKA_SIGN).no(CKA_EXTRACTABLE);
   }

@@ -132,6 +132,18 @@ public final class Pkcs11KeyCustody implements KeyCustody {
   }
 
   @Override
+  public Bytes signRevocation(KeyRecord key, RevocationStatement statement) {
+    return inSession(
+        "The token did not sign that a certificate is to be revoked",
+        session -> {
+          RecordBinding.verify(session, recordKey, key);
+          RevocationStatements.requireSameKey(key, statement.certificate());
+          var privateKey = unwrap(session, key, KeyTemplates.privateKeyThatSigns(key.type()));
+          return RevocationStatements.sign(session, privateKey, key, statement);
+        });
+  }
+
+  @Override
   public List<SealedKey> seal(
       KeyRecord key, Thumbprint leafSubjectPublicKey, List<RSAPublicKey> recipients) {
     recipients.forEach(Pkcs11KeyCustody::requireFit);

@@ -65,6 +65,11 @@ record FaultyToken(KeyPair made, KeyPair signing, KeyPair sealing) implements Ke
   }
 
   @Override
+  public Bytes signRevocation(KeyRecord key, RevocationStatement statement) {
+    throw new UnsupportedOperationException("the self-test revokes nothing");
+  }
+
+  @Override
   public List<SealedKey> seal(
       KeyRecord key, Thumbprint leafSubjectPublicKey, List<RSAPublicKey> recipients) {
     var sealer = SoftwareSealer.using(KeyTransport.RSA_OAEP_256);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.math.BigInteger;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -17,6 +19,7 @@ import java.security.spec.RSAKeyGenParameterSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
@@ -32,6 +35,8 @@ import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
+import org.jose4j.json.JsonUtil;
+import org.jose4j.jws.JsonWebSignature;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,6 +54,7 @@ import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.KeyType;
+import org.keyferry.protocol.pki.RevocationReason;
 import org.keyferry.protocol.pki.Thumbprint;
 import org.keyferry.testkit.FixtureCa;
 import org.keyferry.testkit.SoftwareSealer;
@@ -57,11 +63,11 @@ import org.keyferry.testkit.SoftwareSealer;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class KeyCustodyContract {
 
+  private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
   private static final CertificateId WWW = certificate(1);
   private static final CertificateId MAIL = certificate(2);
   private static final SortedSet<Identifier> NAMES = names("www.example.test", "*.example.test");
-  private static final Origin.Imported BROUGHT =
-      new Origin.Imported("officer:alice", Instant.parse("2026-11-25T12:00:00Z"));
+  private static final Origin.Imported BROUGHT = new Origin.Imported("officer:alice", NOON);
   private static final KeyPair AGENT = FixtureCa.keyPair(KeyType.RSA_3072);
   private static final KeyPair OTHER_AGENT = FixtureCa.keyPair(KeyType.RSA_3072);
 
@@ -123,6 +129,49 @@ abstract class KeyCustodyContract {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> custody.signRequest(key, new TreeSet<>()));
+  }
+
+  /// RFC 8555 §7.6: "the 'jwk' field MUST be the public key from the certificate".
+  @ParameterizedTest
+  @EnumSource
+  void aKeySignsThatItsCertificateIsToBeRevoked(KeyType type) throws Exception {
+    var before = objects();
+    var key = custody.generate(type, WWW, Version.first());
+    var certificate = certificateOf(key);
+
+    var request = JsonUtil.parseJson(text(custody.signRevocation(key, revocationOf(certificate))));
+
+    assertThat(request).containsOnlyKeys("protected", "payload", "signature");
+    var statement = new JsonWebSignature();
+    statement.setCompactSerialization(
+        request.get("protected") + "." + request.get("payload") + "." + request.get("signature"));
+    statement.setKey(SubjectPublicKeys.parse(key.subjectPublicKeyInfo(), type));
+    assertThat(statement.verifySignature()).isTrue();
+    assertThat(JsonUtil.parseJson(statement.getHeaders().getFullHeaderAsJsonString()))
+        .containsOnlyKeys("alg", "jwk", "nonce", "url")
+        .containsEntry("nonce", "a_nonce-1")
+        .containsEntry("url", "https://ca.example/revoke");
+    assertThat(statement.getHeaders().getPublicJwkHeaderValue("jwk", null).getPublicKey())
+        .isEqualTo(SubjectPublicKeys.parse(key.subjectPublicKeyInfo(), type));
+    assertThat(JsonUtil.parseJson(statement.getPayload()))
+        .containsOnlyKeys("certificate", "reason")
+        .containsEntry("reason", 1L)
+        .containsEntry(
+            "certificate",
+            Base64.getUrlEncoder().withoutPadding().encodeToString(certificate.toArray()));
+    assertThat(objects()).isSubsetOf(before);
+  }
+
+  @Test
+  void aKeySignsForNoCertificateButItsOwn() throws Exception {
+    var key = anyKey();
+    var other = certificateOf(anyKey());
+
+    assertThatExceptionOfType(CustodyFailure.KeyMismatch.class)
+        .isThrownBy(() -> custody.signRevocation(key, revocationOf(other)));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> custody.signRevocation(key, revocationOf(Bytes.of(new byte[] {0x30, 0}))));
   }
 
   @Test
@@ -524,11 +573,31 @@ abstract class KeyCustodyContract {
         .isThrownBy(() -> custody.signRequest(record, NAMES));
     assertThatExceptionOfType(CustodyFailure.TamperedRecord.class)
         .isThrownBy(() -> seal(record, AGENT));
+    assertThatExceptionOfType(CustodyFailure.TamperedRecord.class)
+        .isThrownBy(() -> custody.signRevocation(record, revocationOf(Bytes.of(new byte[0]))));
   }
 
   private void assertIsNotVerified(KeyRecord record) {
     assertThatExceptionOfType(CustodyFailure.TamperedRecord.class)
         .isThrownBy(() -> custody.verify(record));
+  }
+
+  private static Bytes certificateOf(KeyRecord key) throws Exception {
+    var publicKey = SubjectPublicKeys.parse(key.subjectPublicKeyInfo(), key.type());
+    var chain = FixtureCa.at(NOON).issue(publicKey, "www.example.test");
+    return Bytes.of(chain.leaf().getEncoded());
+  }
+
+  private static RevocationStatement revocationOf(Bytes certificate) {
+    return new RevocationStatement(
+        URI.create("https://ca.example/revoke"),
+        "a_nonce-1",
+        certificate,
+        RevocationReason.KEY_COMPROMISE);
+  }
+
+  private static String text(Bytes octets) {
+    return new String(octets.toArray(), StandardCharsets.UTF_8);
   }
 
   private static boolean isSignedBy(KeyRecord key, Bytes request) throws Exception {

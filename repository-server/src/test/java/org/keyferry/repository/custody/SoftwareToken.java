@@ -23,6 +23,7 @@ import org.keyferry.custody.KeyCustody;
 import org.keyferry.custody.KeyRecord;
 import org.keyferry.custody.ModuleProfile;
 import org.keyferry.custody.Origin;
+import org.keyferry.custody.RevocationStatement;
 import org.keyferry.custody.TokenIdentities;
 import org.keyferry.custody.TokenIdentity;
 import org.keyferry.custody.TransportKey;
@@ -82,6 +83,11 @@ public final class SoftwareToken implements KeyCustody, TokenIdentities {
 
   @Override
   public Bytes signRequest(KeyRecord key, SortedSet<Identifier> names) {
+    throw new UnsupportedOperationException("it has no keys of certificates");
+  }
+
+  @Override
+  public Bytes signRevocation(KeyRecord key, RevocationStatement statement) {
     throw new UnsupportedOperationException("it has no keys of certificates");
   }
 
