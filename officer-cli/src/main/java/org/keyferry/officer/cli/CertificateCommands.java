@@ -256,6 +256,20 @@ final class CertificateCommands {
               description =
                   "Revoke after this time all the same, with --replace-first. Default: never.")
           @Nullable Duration patience,
+      @Option(
+              names = "--by-key",
+              description =
+                  "The certificate's own key signs the request, in the HSM, and no account is"
+                      + " needed. Without, the account does; the key where the account is gone, or"
+                      + " the CA refuses it.")
+          boolean byKey,
+      @Option(
+              names = "--ca",
+              paramLabel = "NAME",
+              description =
+                  "The CA that issued it, of a version that was imported. Default: the one at"
+                      + " which it was ordered.")
+          @Nullable DisplayName ca,
       @Option(names = "--yes", description = "Do not ask.") boolean yes) {
     if (!yes) {
       keyferry.confirm(
@@ -270,7 +284,9 @@ final class CertificateCommands {
                     serial,
                     reason.toString(),
                     replaceFirst,
-                    patience == null ? null : patience.toString()));
+                    patience == null ? null : patience.toString(),
+                    byKey ? "certificate" : null,
+                    ca == null ? null : ca.value()));
     keyferry
         .answers()
         .done(

@@ -67,6 +67,7 @@ final class RevocationCommands {
         .line("Serial", revocation.serial())
         .line("CA", revocation.ca())
         .line("Reason", revocation.reason())
+        .line("Signed by", "key of the " + revocation.key())
         .line("State", revocation.state())
         .line("Stage", revocation.stage())
         .line("Held until", Moments.second(revocation.deadline()))

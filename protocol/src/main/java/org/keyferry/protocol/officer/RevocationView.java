@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param serial serial number of the leaf, hexadecimal
 /// @param ca name of the CA
 /// @param reason of RFC 5280 §5.3.1
+/// @param key which signs the request: `account` or `certificate`
 /// @param state `held`, `due`, `revoked`, `refused` or `withdrawn`
 /// @param stage `2/3: the CA is to be asked`
 /// @param deadline until when it is held at most, or null
@@ -26,6 +27,7 @@ public record RevocationView(
     String serial,
     String ca,
     String reason,
+    String key,
     String state,
     String stage,
     @Nullable Instant deadline,

@@ -1,6 +1,9 @@
 package org.keyferry.repository.custody;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +13,7 @@ import java.util.function.Supplier;
 import org.keyferry.custody.KeyCustody;
 import org.keyferry.custody.KeyRecord;
 import org.keyferry.custody.Origin;
+import org.keyferry.custody.RevocationStatement;
 import org.keyferry.custody.TransportKey;
 import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.protocol.bundle.SealedKey;
@@ -17,6 +21,7 @@ import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.KeyType;
+import org.keyferry.protocol.pki.RevocationReason;
 import org.keyferry.protocol.pki.Thumbprint;
 
 /// What may be done with the keys of certificates: a record goes from the database to the HSM, and
@@ -82,6 +87,29 @@ public class KeyDesk {
   /// @return PKCS#10 (RFC 2986), DER, for exactly these names
   public Bytes requestFor(KeyReference key, SortedSet<Identifier> names) {
     return custody.signRequest(recordOf(key), names);
+  }
+
+  /// Says that the certificate of this key is to be revoked (RFC 8555 §7.6).
+  ///
+  /// @param revokeCert the CA's resource
+  /// @param leaf of this key
+  /// @return a JWS in flattened JSON
+  public Bytes revocationBy(
+      KeyReference key,
+      URI revokeCert,
+      String nonce,
+      X509Certificate leaf,
+      RevocationReason reason) {
+    var statement = new RevocationStatement(revokeCert, nonce, derOf(leaf), reason);
+    return custody.signRevocation(recordOf(key), statement);
+  }
+
+  private static Bytes derOf(X509Certificate leaf) {
+    try {
+      return Bytes.of(leaf.getEncoded());
+    } catch (CertificateEncodingException impossible) {
+      throw new IllegalStateException("a parsed certificate has its encoding", impossible);
+    }
   }
 
   /// Thumbprint of the SubjectPublicKeyInfo (DER).

@@ -7,6 +7,7 @@ import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.RevocationReason;
 import org.keyferry.protocol.pki.SerialNumber;
+import org.keyferry.repository.certificate.VersionCondemned;
 
 /// The will to have one version revoked by the CA that issued it.
 ///
@@ -26,12 +27,19 @@ public sealed interface Revocation {
   /// What is to be revoked, and why.
   ///
   /// @param ca name of the CA that issued it
+  /// @param key that says so to the CA
   record Subject(
       CertificateId certificate,
       Version version,
       SerialNumber serial,
       DisplayName ca,
-      RevocationReason reason) {}
+      RevocationReason reason,
+      RevocationKey key) {
+
+    Subject signedBy(RevocationKey other) {
+      return new Subject(certificate, version, serial, ca, reason, other);
+    }
+  }
 
   /// Hosts may serve it: it waits until they serve a newer version.
   ///
@@ -52,6 +60,16 @@ public sealed interface Revocation {
 
     public Revoked revoked(Instant at) {
       return new Revoked(id, subject, at);
+    }
+
+    /// The CA does not know the account, or not as the one that may.
+    public Due byTheCertificate() {
+      return new Due(id, subject.signedBy(RevocationKey.CERTIFICATE));
+    }
+
+    /// What this means for those who serve it.
+    VersionCondemned condemns(Instant now) {
+      return new VersionCondemned(subject.certificate(), subject.version(), subject.reason(), now);
     }
 
     public Refused refused(String reason) {

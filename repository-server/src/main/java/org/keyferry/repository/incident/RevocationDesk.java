@@ -1,6 +1,7 @@
 package org.keyferry.repository.incident;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,8 @@ import org.keyferry.repository.certificate.CertificateAuthorities;
 import org.keyferry.repository.certificate.CertificateDesk;
 import org.keyferry.repository.certificate.CertificateVersion;
 import org.keyferry.repository.certificate.CertificateVersions;
+import org.keyferry.repository.certificate.VersionCondemned;
+import org.keyferry.repository.issuance.AcmeAccounts;
 import org.keyferry.repository.issuance.OrderDesk;
 import org.keyferry.repository.issuance.Orders;
 
@@ -40,8 +43,10 @@ public class RevocationDesk implements RevocationRequests {
   private final CertificateDesk certificates;
   private final CertificateVersions versions;
   private final CertificateAuthorities authorities;
+  private final AcmeAccounts accounts;
   private final OrderDesk orders;
   private final Audit audit;
+  private final Event<VersionCondemned> condemned;
   private final Caller caller;
   private final Supplier<UUID> ids;
   private final InstantSource clock;
@@ -52,8 +57,10 @@ public class RevocationDesk implements RevocationRequests {
       CertificateDesk certificates,
       CertificateVersions versions,
       CertificateAuthorities authorities,
+      AcmeAccounts accounts,
       OrderDesk orders,
       Audit audit,
+      Event<VersionCondemned> condemned,
       Caller caller,
       Supplier<UUID> ids,
       InstantSource clock) {
@@ -62,8 +69,10 @@ public class RevocationDesk implements RevocationRequests {
     this.certificates = certificates;
     this.versions = versions;
     this.authorities = authorities;
+    this.accounts = accounts;
     this.orders = orders;
     this.audit = audit;
+    this.condemned = condemned;
     this.caller = caller;
     this.ids = ids;
     this.clock = clock;
@@ -71,19 +80,21 @@ public class RevocationDesk implements RevocationRequests {
 
   /// Has a version revoked, now or when hosts serve a newer one, which is ordered if there is none.
   ///
+  /// @param by which key says so, and to whom
   /// @throws ProblemException NOT_FOUND; REFERENCE_UNKNOWN if the certificate has no version with
-  ///   the serial number; STATE_CONFLICT if it is revoked or going to be, or its CA is not known
+  ///   the serial number, or there is no CA of that name; STATE_CONFLICT if it is revoked or going
+  ///   to be, or its CA is not known and was not named
   public StoredRevocation request(
-      DisplayName name, SerialNumber serial, RevocationReason reason, When when) {
+      DisplayName name, SerialNumber serial, RevocationReason reason, When when, By by) {
     var certificate = certificates.find(name);
     var version = versionOf(certificate, serial);
     return switch (when) {
-      case When.Now _ -> add(version, reason, caller.actor(), Optional.empty());
+      case When.Now _ -> add(subjectOf(version, reason, by), Optional.empty());
       case When.Replaced replaced -> {
         if (isNewest(version)) {
           orders.plan(certificate);
         }
-        yield add(version, reason, caller.actor(), Optional.of(replaced));
+        yield add(subjectOf(version, reason, by), Optional.of(replaced));
       }
     };
   }
@@ -92,7 +103,7 @@ public class RevocationDesk implements RevocationRequests {
   public void requestNow(CertificateVersion version, RevocationReason reason) {
     if (revocations.of(version.certificate(), version.version()).filter(this::counts).isEmpty()) {
       // an officer may be faster between the two: then it is requested, too
-      tryToAdd(version, reason, Actor.repository(), Optional.empty());
+      tryToAdd(subjectOf(version, reason, By.usual()), Actor.repository(), Optional.empty());
     }
   }
 
@@ -132,29 +143,19 @@ public class RevocationDesk implements RevocationRequests {
     return revocations.page(certificate.map(certificates::find).map(Certificate::id), after, limit);
   }
 
-  private StoredRevocation add(
-      CertificateVersion version,
-      RevocationReason reason,
-      Actor actor,
-      Optional<When.Replaced> replaced) {
-    return tryToAdd(version, reason, actor, replaced)
+  private StoredRevocation add(Revocation.Subject subject, Optional<When.Replaced> replaced) {
+    return tryToAdd(subject, caller.actor(), replaced)
         .orElseThrow(() ->
             new ProblemException(
                 ProblemType.STATE_CONFLICT,
-                "the version with serial "
-                    + SerialNumber.of(version.chain().leaf())
-                    + " is revoked, or going to be"));
+                "the version with serial " + subject.serial() + " is revoked, or going to be"));
   }
 
   /// @return empty if it is revoked, or going to be; then nothing is written
   private Optional<StoredRevocation> tryToAdd(
-      CertificateVersion version,
-      RevocationReason reason,
-      Actor actor,
-      Optional<When.Replaced> replaced) {
+      Revocation.Subject subject, Actor actor, Optional<When.Replaced> replaced) {
     var now = clock.instant();
     var id = new RevocationId(ids.get());
-    var subject = subjectOf(version, reason);
     var revocation =
         replaced.isEmpty()
             ? new Revocation.Due(id, subject)
@@ -163,25 +164,49 @@ public class RevocationDesk implements RevocationRequests {
       return Optional.empty();
     }
     audit.record(eventOf("revocation.requested", revocation, actor));
+    if (revocation instanceof Revocation.Due due) {
+      condemned.fire(due.condemns(now));
+    }
     LOG.infof(
-        "revocation requested revocation=%s serial=%s ca=%s reason=%s state=%s",
-        id, subject.serial(), subject.ca(), reason, RevocationState.of(revocation));
+        "revocation requested revocation=%s serial=%s ca=%s reason=%s key=%s state=%s",
+        id,
+        subject.serial(),
+        subject.ca(),
+        subject.reason(),
+        subject.key(),
+        RevocationState.of(revocation));
     return revocations.find(id);
   }
 
-  private Revocation.Subject subjectOf(CertificateVersion version, RevocationReason reason) {
+  /// The key of the account, if there is one and it may have ordered.
+  private Revocation.Subject subjectOf(CertificateVersion version, RevocationReason reason, By by) {
     var serial = SerialNumber.of(version.chain().leaf());
-    var ca =
+    var issuer =
         placed
             .issuerOf(version.certificate(), version.version())
-            .filter(name -> authorities.named(name).isPresent())
-            .orElseThrow(() ->
-                new ProblemException(
-                    ProblemType.STATE_CONFLICT,
-                    "the repository has no account at the CA that issued serial "
-                        + serial
-                        + ": ask that CA itself"));
-    return new Revocation.Subject(version.certificate(), version.version(), serial, ca, reason);
+            .filter(name -> authorities.named(name).isPresent());
+    var ca = by.ca().map(this::known).or(() -> issuer).orElseThrow(() -> unknownIssuer(serial));
+    var isOurs = issuer.equals(Optional.of(ca)) && accounts.at(ca).isPresent();
+    var key = isOurs ? by.key() : RevocationKey.CERTIFICATE;
+    return new Revocation.Subject(
+        version.certificate(), version.version(), serial, ca, reason, key);
+  }
+
+  private DisplayName known(DisplayName ca) {
+    if (authorities.named(ca).isEmpty()) {
+      throw ProblemException.at(
+          ProblemType.REFERENCE_UNKNOWN, "ca", "no CA has the name " + ca + ": add it first");
+    }
+    return ca;
+  }
+
+  private static ProblemException unknownIssuer(SerialNumber serial) {
+    return new ProblemException(
+        ProblemType.STATE_CONFLICT,
+        "the repository did not order serial "
+            + serial
+            + " at a CA that it knows: name the CA that issued it, and the certificate's own key"
+            + " signs");
   }
 
   private CertificateVersion versionOf(Certificate certificate, SerialNumber serial) {
@@ -220,7 +245,20 @@ public class RevocationDesk implements RevocationRequests {
         .with("version", subject.version())
         .with("serial", subject.serial())
         .with("ca", subject.ca())
-        .with("reason", subject.reason());
+        .with("reason", subject.reason())
+        .with("key", subject.key());
+  }
+
+  /// Who says that a version is to be revoked, and to whom.
+  ///
+  /// @param key the account's, unless it is of no use there: then the certificate's
+  /// @param ca that issued the version; empty: the one at which it was ordered
+  public record By(RevocationKey key, Optional<DisplayName> ca) {
+
+    /// As the version was ordered.
+    public static By usual() {
+      return new By(RevocationKey.ACCOUNT, Optional.empty());
+    }
   }
 
   /// When a version is to be revoked.

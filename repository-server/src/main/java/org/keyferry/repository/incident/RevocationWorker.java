@@ -9,6 +9,7 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.repository.certificate.CertificateAuthorities;
+import org.keyferry.repository.certificate.CertificateAuthority;
 import org.keyferry.repository.certificate.CertificateVersion;
 import org.keyferry.repository.certificate.CertificateVersions;
 import org.keyferry.repository.issuance.AcmeAuthority;
@@ -143,18 +144,28 @@ public class RevocationWorker {
     if (ca.isEmpty()) {
       return book.enter(found, due.refused("the CA " + subject.ca() + " was removed"));
     }
-    var leaf =
-        versions
-            .find(subject.certificate(), subject.version())
-            .orElseThrow(() -> new IllegalStateException("versions are never removed"))
-            .chain()
-            .leaf();
     try {
-      acme.revoke(ca.get(), leaf, subject.reason());
+      ask(ca.get(), subject);
     } catch (AcmeFailure.Refused refusal) {
-      return book.enter(found, due.refused(String.valueOf(refusal.getMessage())));
+      var reason = String.valueOf(refusal.getMessage());
+      return switch (subject.key()) {
+        case ACCOUNT -> book.byTheCertificate(found, due, reason);
+        case CERTIFICATE -> book.enter(found, due.refused(reason));
+      };
     }
     return book.enter(found, due.revoked(clock.instant()));
+  }
+
+  private void ask(CertificateAuthority ca, Revocation.Subject subject) {
+    var version =
+        versions
+            .find(subject.certificate(), subject.version())
+            .orElseThrow(() -> new IllegalStateException("versions are never removed"));
+    var leaf = version.chain().leaf();
+    switch (subject.key()) {
+      case ACCOUNT -> acme.revoke(ca, leaf, subject.reason());
+      case CERTIFICATE -> acme.revokeByKey(ca, leaf, subject.reason(), version.key());
+    }
   }
 
   private void retry(StoredRevocation found, String reason, AcmeFailure.Unavailable trouble) {

@@ -26,6 +26,10 @@ public interface Revocations {
   List<StoredRevocation> page(
       Optional<CertificateId> certificate, Optional<RevocationId> after, int limit);
 
+  /// What the CA has not taken since `dueSince` or longer, and what it refused after
+  /// `refusedAfter`, unless it was asked for again; the oldest first.
+  List<StoredRevocation> failing(Instant dueSince, Instant refusedAfter, int limit);
+
   /// How many there are in each state that has some.
   Map<RevocationState, Long> count();
 

@@ -10,6 +10,7 @@ import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.RevocationReason;
 import org.keyferry.repository.certificate.CertificateAuthority;
+import org.keyferry.repository.custody.KeyReference;
 
 /// What the repository asks of a CA (RFC 8555). Each call is one question; none waits for the CA to
 /// do something. All throw [AcmeFailure].
@@ -46,6 +47,13 @@ public interface AcmeAuthority {
 
   /// Revokes a certificate, by the repository's account (§7.6). Done before is done.
   void revoke(CertificateAuthority ca, X509Certificate leaf, RevocationReason reason);
+
+  /// Revokes a certificate by its own key (§7.6); neither needs nor makes an account. Done before
+  /// is done.
+  ///
+  /// @param key of the certificate
+  void revokeByKey(
+      CertificateAuthority ca, X509Certificate leaf, RevocationReason reason, KeyReference key);
 
   /// URL of the terms of service that the CA has now (§7.1.1), if it has any.
   Optional<URI> termsOfService(CertificateAuthority ca);

@@ -3,11 +3,13 @@ package org.keyferry.repository.issuance;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import org.keyferry.protocol.bundle.CertificateId;
+import org.keyferry.repository.certificate.CertificateVersion;
 import org.keyferry.repository.certificate.CertificateVersions;
 import org.keyferry.repository.certificate.Certificates;
+import org.keyferry.repository.certificate.CondemnedVersions;
 import org.keyferry.repository.certificate.Policies;
 
-/// [Standings] by policies and published versions.
+/// [Standings] by policies, published versions, and what became of them.
 @ApplicationScoped
 @Transactional
 class IssuedStandings implements Standings {
@@ -15,11 +17,17 @@ class IssuedStandings implements Standings {
   private final Certificates certificates;
   private final Policies policies;
   private final CertificateVersions versions;
+  private final CondemnedVersions condemned;
 
-  IssuedStandings(Certificates certificates, Policies policies, CertificateVersions versions) {
+  IssuedStandings(
+      Certificates certificates,
+      Policies policies,
+      CertificateVersions versions,
+      CondemnedVersions condemned) {
     this.certificates = certificates;
     this.policies = policies;
     this.versions = versions;
+    this.condemned = condemned;
   }
 
   @Override
@@ -31,8 +39,11 @@ class IssuedStandings implements Standings {
             .orElseThrow(
                 () -> new IllegalStateException("orders are outlived by what they are for"));
     return new Standing(
-        policy.issuers(),
-        versions.newest(certificate).map(newest -> Lifespan.of(newest.chain().leaf())),
-        policy.outage());
+        policy.issuers(), versions.newest(certificate).map(this::lifeOf), policy.outage());
+  }
+
+  private Lifespan lifeOf(CertificateVersion newest) {
+    var life = Lifespan.of(newest.chain().leaf());
+    return condemned.since(newest.certificate(), newest.version()).map(life::until).orElse(life);
   }
 }

@@ -14,6 +14,11 @@ public record Lifespan(Instant notBefore, Instant notAfter) {
     return new Lifespan(leaf.getNotBefore().toInstant(), leaf.getNotAfter().toInstant());
   }
 
+  /// @param end after which it does not count, though it has not expired
+  public Lifespan until(Instant end) {
+    return end.isBefore(notAfter) ? new Lifespan(notBefore, end) : this;
+  }
+
   /// From when on the next CA is taken if the present one is down: when a sixth of the life is
   /// left, a quarter of lives up to ten days, or the outage to survive, whichever is longer.
   ///

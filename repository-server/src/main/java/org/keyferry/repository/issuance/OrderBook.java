@@ -15,6 +15,7 @@ import org.keyferry.repository.audit.Audit;
 import org.keyferry.repository.audit.AuditEvent;
 import org.keyferry.repository.certificate.CertificateVersion;
 import org.keyferry.repository.certificate.CertificateVersions;
+import org.keyferry.repository.certificate.CondemnedVersions;
 import org.keyferry.repository.certificate.Validity;
 
 /// Notes down how an order fares, each time in one transaction with all that follows from it.
@@ -26,6 +27,7 @@ public class OrderBook {
 
   private final Orders orders;
   private final CertificateVersions versions;
+  private final CondemnedVersions condemned;
   private final Audit audit;
   private final Event<OrderSettled> settled;
   private final InstantSource clock;
@@ -33,11 +35,13 @@ public class OrderBook {
   public OrderBook(
       Orders orders,
       CertificateVersions versions,
+      CondemnedVersions condemned,
       Audit audit,
       Event<OrderSettled> settled,
       InstantSource clock) {
     this.orders = orders;
     this.versions = versions;
+    this.condemned = condemned;
     this.audit = audit;
     this.settled = settled;
     this.clock = clock;
@@ -81,11 +85,18 @@ public class OrderBook {
     return true;
   }
 
-  /// Until when the certificate serves that an order is to follow.
+  /// Until when the certificate serves that an order is to follow; one that was condemned has
+  /// ended.
   public Optional<Instant> inForceUntil(Order order) {
     return versions
         .newest(order.spec().certificate())
-        .map(each -> each.chain().leaf().getNotAfter().toInstant());
+        .map(each -> {
+          var expires = each.chain().leaf().getNotAfter().toInstant();
+          return condemned
+              .since(each.certificate(), each.version())
+              .filter(expires::isAfter)
+              .orElse(expires);
+        });
   }
 
   /// Notes that the other side asked for patience.

@@ -204,6 +204,15 @@ public class OrderDesk {
     return found;
   }
 
+  /// Brings the next attempt of the order forward that is under way for a certificate, if there is
+  /// one.
+  public void hasten(CertificateId certificate) {
+    orders
+        .underWay(List.of(certificate))
+        .values()
+        .forEach(order -> schedule.hasten(order, clock.instant()));
+  }
+
   /// Ends an order. What the CA issues for it all the same is not published; the date of the next
   /// renewal stays.
   ///

@@ -10,10 +10,13 @@ import java.util.List;
 import org.jboss.logging.Logger;
 import org.keyferry.protocol.bundle.CertificateId;
 import org.keyferry.protocol.pki.CertificateChain;
+import org.keyferry.protocol.pki.RevocationReason;
 import org.keyferry.repository.certificate.Certificate;
+import org.keyferry.repository.certificate.CertificateVersions;
 import org.keyferry.repository.certificate.Certificates;
 import org.keyferry.repository.certificate.Policies;
 import org.keyferry.repository.certificate.Policy;
+import org.keyferry.repository.certificate.VersionCondemned;
 import org.keyferry.repository.issuance.Order;
 import org.keyferry.repository.issuance.OrderDesk;
 import org.keyferry.repository.issuance.OrderSettled;
@@ -33,6 +36,7 @@ public class RenewalDesk {
   private final RenewalTimes times;
   private final OrderDesk orders;
   private final Certificates certificates;
+  private final CertificateVersions versions;
   private final Policies policies;
   private final RenewalConfig config;
   private final InstantSource clock;
@@ -42,6 +46,7 @@ public class RenewalDesk {
       RenewalTimes times,
       OrderDesk orders,
       Certificates certificates,
+      CertificateVersions versions,
       Policies policies,
       RenewalConfig config,
       InstantSource clock) {
@@ -49,6 +54,7 @@ public class RenewalDesk {
     this.times = times;
     this.orders = orders;
     this.certificates = certificates;
+    this.versions = versions;
     this.policies = policies;
     this.config = config;
     this.clock = clock;
@@ -103,6 +109,23 @@ public class RenewalDesk {
   void schedule(@Observes VersionImported imported) {
     var version = imported.version();
     succeeded(version.certificate(), version.chain(), clock.instant());
+  }
+
+  /// What hosts must not serve any more is replaced at once, and an order under way for it hastens:
+  /// as after an expiry. Not if the certificate is to serve nothing more (cessationOfOperation):
+  /// then its date stays.
+  void hasten(@Observes VersionCondemned condemned) {
+    var id = condemned.certificate();
+    var isNewest =
+        versions
+            .newest(id)
+            .filter(newest -> newest.version().equals(condemned.version()))
+            .isPresent();
+    if (isNewest && condemned.reason() != RevocationReason.CESSATION_OF_OPERATION) {
+      renewals.lost(id, condemned.since());
+      orders.hasten(id);
+      LOG.warnf("nothing in force certificate=%s since=%s", find(id).name(), condemned.since());
+    }
   }
 
   private void succeeded(CertificateId id, CertificateChain chain, Instant now) {

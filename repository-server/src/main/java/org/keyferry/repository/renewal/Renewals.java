@@ -34,6 +34,10 @@ public interface Renewals {
   /// An order is under way; its end will bring a new date.
   void begun(CertificateId certificate);
 
+  /// The version in force has ended before its time, at `end`. The certificate is due at once,
+  /// unless an order is under way, and overdue an hour later.
+  void lost(CertificateId certificate, Instant end);
+
   /// Certificates whose CA is to be asked for a window, the longest waiting first.
   List<CertificateId> toBeLookedAt(Instant now, int limit);
 

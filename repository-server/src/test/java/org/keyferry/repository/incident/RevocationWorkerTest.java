@@ -20,6 +20,7 @@ import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.protocol.pki.RevocationReason;
 import org.keyferry.protocol.pki.SerialNumber;
+import org.keyferry.repository.agent.UnheardEvent;
 import org.keyferry.repository.audit.Actor;
 import org.keyferry.repository.audit.Audit;
 import org.keyferry.repository.audit.AuditEvent;
@@ -57,7 +58,7 @@ class RevocationWorkerTest {
     worker =
         new RevocationWorker(
             revocations,
-            new RevocationBook(revocations, versions, new Recorded(), clock),
+            new RevocationBook(revocations, versions, new Recorded(), new UnheardEvent<>(), clock),
             versions,
             SomeAuthorities.only(authority),
             _ -> Map.of(WWW, coverage),
@@ -119,7 +120,21 @@ class RevocationWorkerTest {
   }
 
   @Test
-  void aRefusalEndsItAndSaysWhy() {
+  void whereTheAccountMayNotTheCertificatesOwnKeySaysIt() {
+    var first = publish(1);
+    request(due(first));
+    ca.knowsOnlyKeys();
+
+    worker.work();
+
+    var words = "ca " + serialOf(first) + " keyCompromise";
+    assertThat(ca.heard).containsExactly(words, words + " by its key");
+    assertThat(state()).isEqualTo(RevocationState.REVOKED);
+    assertThat(recorded).containsExactly("revocation.account-refused", "version.revoked");
+  }
+
+  @Test
+  void aRefusalOfBothKeysEndsItAndSaysWhy() {
     request(due(publish(1)));
     ca.fails(new AcmeFailure.Refused("the CA ca refused: unauthorized", new Throwable()));
 
@@ -207,7 +222,12 @@ class RevocationWorkerTest {
 
   private static Revocation.Subject subject(CertificateVersion version) {
     return new Revocation.Subject(
-        WWW, version.version(), serialOf(version), CA, RevocationReason.KEY_COMPROMISE);
+        WWW,
+        version.version(),
+        serialOf(version),
+        CA,
+        RevocationReason.KEY_COMPROMISE,
+        RevocationKey.ACCOUNT);
   }
 
   private static SerialNumber serialOf(CertificateVersion version) {

@@ -57,11 +57,16 @@ final class RevocationsInMemory implements Revocations {
   }
 
   @Override
+  public List<StoredRevocation> failing(Instant dueSince, Instant refusedAfter, int limit) {
+    throw new IllegalStateException("nobody asks");
+  }
+
+  @Override
   public boolean add(Revocation revocation, Actor requestedBy, Instant now) {
     all.put(
         revocation.id(),
         new StoredRevocation(
-            revocation, 0, requestedBy, now, 0, Optional.of(now), Optional.empty()));
+            revocation, 0, requestedBy, now, now, 0, Optional.of(now), Optional.empty()));
     return true;
   }
 
@@ -134,6 +139,7 @@ final class RevocationsInMemory implements Revocations {
         row.revision() + 1,
         row.requestedBy(),
         row.requestedAt(),
+        row.since(),
         attempts,
         nextAttempt,
         lastError);

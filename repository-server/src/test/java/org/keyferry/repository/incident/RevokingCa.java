@@ -16,6 +16,7 @@ final class RevokingCa {
 
   final List<String> heard = new ArrayList<>();
   private Optional<AcmeFailure> failure = Optional.empty();
+  private Optional<AcmeFailure> accountFailure = Optional.empty();
 
   void fails(AcmeFailure with) {
     failure = Optional.of(with);
@@ -32,19 +33,32 @@ final class RevokingCa {
             AcmeAuthority.class.getClassLoader(),
             new Class<?>[] {AcmeAuthority.class},
             (_, method, arguments) -> {
-              if (!method.getName().equals("revoke")) {
-                throw new IllegalStateException("not to be asked: " + method.getName());
-              }
+              var by =
+                  switch (method.getName()) {
+                    case "revoke" -> "";
+                    case "revokeByKey" -> " by its key";
+                    default -> throw new IllegalStateException("not to be asked: " + method);
+                  };
               revoke(
                   (CertificateAuthority) arguments[0],
                   (X509Certificate) arguments[1],
-                  (RevocationReason) arguments[2]);
+                  (RevocationReason) arguments[2],
+                  by);
               return null;
             });
   }
 
-  private void revoke(CertificateAuthority ca, X509Certificate leaf, RevocationReason reason) {
-    heard.add(ca.name() + " " + SerialNumber.of(leaf) + " " + reason);
+  /// Knows no account.
+  void knowsOnlyKeys() {
+    accountFailure = Optional.of(new AcmeFailure.Refused("unauthorized", new Throwable()));
+  }
+
+  private void revoke(
+      CertificateAuthority ca, X509Certificate leaf, RevocationReason reason, String by) {
+    heard.add(ca.name() + " " + SerialNumber.of(leaf) + " " + reason + by);
+    if (by.isEmpty() && accountFailure.isPresent()) {
+      throw accountFailure.get();
+    }
     if (failure.isPresent()) {
       throw failure.get();
     }

@@ -5,6 +5,7 @@ import java.security.cert.X509Certificate;
 import java.util.Optional;
 import org.keyferry.protocol.pki.RevocationReason;
 import org.keyferry.repository.certificate.CertificateAuthority;
+import org.keyferry.repository.custody.KeyReference;
 
 /// A CA that knows of orders alone.
 abstract class CaOfOrders implements AcmeAuthority {
@@ -13,6 +14,12 @@ abstract class CaOfOrders implements AcmeAuthority {
   public Optional<RenewalInformation> renewalInformation(
       CertificateAuthority ca, X509Certificate leaf) {
     return Optional.empty();
+  }
+
+  @Override
+  public void revokeByKey(
+      CertificateAuthority ca, X509Certificate leaf, RevocationReason reason, KeyReference key) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

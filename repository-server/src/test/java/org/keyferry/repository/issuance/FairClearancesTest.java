@@ -81,6 +81,15 @@ class FairClearancesTest {
     }
 
     @Test
+    void whatWasCondemnedIsNotWaitedWith() {
+      expiresIn(DAY.multipliedBy(40), DAY.multipliedBy(45));
+      inForce = inForce.map(life -> life.until(NOON));
+      goesDown(LE);
+
+      assertThat(clearances().hindrance(order)).containsInstanceOf(Step.Elsewhere.class);
+    }
+
+    @Test
     void aShortLivedCertificateGoesWhenAQuarterIsLeft() {
       expiresIn(Duration.ofHours(40), Duration.ofHours(160));
       goesDown(LE);
@@ -256,6 +265,16 @@ class FairClearancesTest {
       limits = limits("new-orders=1/PT1H");
       clearances().hindrance(order);
       expiresIn(DAY, DAY.multipliedBy(45));
+
+      assertThat(clearances().hindrance(order)).containsInstanceOf(Step.Elsewhere.class);
+    }
+
+    @Test
+    void whatFollowsACondemnedVersionGoesToACaThatHasSome() {
+      limits = limits("new-orders=1/PT1H");
+      clearances().hindrance(order);
+      expiresIn(DAY.multipliedBy(40), DAY.multipliedBy(45));
+      inForce = inForce.map(life -> life.until(NOON));
 
       assertThat(clearances().hindrance(order)).containsInstanceOf(Step.Elsewhere.class);
     }

@@ -285,7 +285,8 @@ class IssuanceIT {
         var revocation =
             post(
                 "/v1/certificates/" + name("gone") + "/revocations",
-                new RevokeVersion(serial.toUpperCase(Locale.ROOT), "superseded", false, null),
+                new RevokeVersion(
+                    serial.toUpperCase(Locale.ROOT), "superseded", false, null, null, null),
                 RevocationView.class);
 
         var done =

@@ -12,6 +12,7 @@ import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.DnsName;
 import org.keyferry.protocol.pki.RevocationReason;
 import org.keyferry.repository.certificate.CertificateAuthority;
+import org.keyferry.repository.custody.KeyReference;
 
 /// A CA that does what it is asked, and counts its orders. It outlives the repository.
 final class ObedientCa extends CaOfOrders {
@@ -77,6 +78,12 @@ final class ObedientCa extends CaOfOrders {
     finalized.add(number(order));
     orders.set(number(order), Status.PROCESSING);
     return Optional.empty();
+  }
+
+  @Override
+  public void revokeByKey(
+      CertificateAuthority ca, X509Certificate leaf, RevocationReason reason, KeyReference key) {
+    throw new AcmeFailure.Refused("unauthorized", new Throwable());
   }
 
   @Override

@@ -21,6 +21,7 @@ import org.keyferry.protocol.officer.Page;
 import org.keyferry.protocol.officer.PolicyView;
 import org.keyferry.protocol.officer.VersionView;
 import org.keyferry.protocol.pki.CertificateChain;
+import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.repository.app.HttpsCaller;
 
 /// An officer who has one CA, one policy for it of the same name, and certificates.
@@ -33,13 +34,21 @@ record OfficerOfCas(HttpsCaller caller, ObjectMapper json, String name) {
             name, directory.toString(), List.of(), pem(anchor), pem(issuer), true));
   }
 
+  void addPolicy(KeyType type) {
+    addPolicy(type, null, null);
+  }
+
   void addPolicy(@Nullable String profile, @Nullable Double renewAfter) {
+    addPolicy(KeyType.EC_P256, profile, renewAfter);
+  }
+
+  private void addPolicy(KeyType type, @Nullable String profile, @Nullable Double renewAfter) {
     created(
         "/v1/policies",
         new PolicyView(
             name,
             List.of(new IssuerView(name, profile)),
-            "ec-p256",
+            type.toString(),
             null,
             renewAfter,
             null,

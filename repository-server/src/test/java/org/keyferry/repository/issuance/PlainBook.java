@@ -2,6 +2,7 @@ package org.keyferry.repository.issuance;
 
 import jakarta.enterprise.event.Event;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.keyferry.protocol.bundle.AuditCheckpoint;
 import org.keyferry.repository.audit.Audit;
 import org.keyferry.repository.audit.AuditChain;
@@ -15,7 +16,13 @@ final class PlainBook extends OrderBook {
 
   @SuppressWarnings({"NullAway", "unchecked"}) // nobody is told of what is settled
   PlainBook(Orders orders, InstantSource clock) {
-    super(orders, new KnownVersions(), new NoAudit(), (Event<OrderSettled>) null, clock);
+    super(
+        orders,
+        new KnownVersions(),
+        (_, _) -> Optional.empty(),
+        new NoAudit(),
+        (Event<OrderSettled>) null,
+        clock);
     this.orders = orders;
     this.clock = clock;
   }

@@ -12,6 +12,7 @@ import org.keyferry.protocol.pki.DnsName;
 import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.RevocationReason;
 import org.keyferry.repository.certificate.CertificateAuthority;
+import org.keyferry.repository.custody.KeyReference;
 
 /// A CA that is in the state in which the test puts it, and remembers what it was asked to do.
 final class ScriptedCa extends CaOfOrders {
@@ -121,6 +122,12 @@ final class ScriptedCa extends CaOfOrders {
   public Optional<Instant> finalizeOrder(CertificateAuthority ca, URI location, Bytes request) {
     hear("finalize");
     return retryAfterFinalizing;
+  }
+
+  @Override
+  public void revokeByKey(
+      CertificateAuthority ca, X509Certificate leaf, RevocationReason reason, KeyReference key) {
+    hear("revokeCert by key " + reason);
   }
 
   @Override

@@ -28,6 +28,7 @@ class RevocationViews {
         subject.serial().value(),
         subject.ca().value(),
         subject.reason().toString(),
+        subject.key().toString(),
         state.toString(),
         state.stage(),
         RevocationDesk.deadlineOf(revocation).orElse(null),

@@ -23,7 +23,9 @@ import org.keyferry.protocol.problem.ProblemException;
 import org.keyferry.protocol.problem.ProblemType;
 import org.keyferry.repository.certificate.rest.Members;
 import org.keyferry.repository.incident.RevocationDesk;
+import org.keyferry.repository.incident.RevocationDesk.By;
 import org.keyferry.repository.incident.RevocationDesk.When;
+import org.keyferry.repository.incident.RevocationKey;
 
 /// Revoke a version, for officers.
 @Path("/v1/certificates/{name}/revocations")
@@ -49,9 +51,18 @@ class RevokeResource {
                 Members.existing(name),
                 Members.value("serial", request.serial(), RevokeResource::serial),
                 Members.value("reason", request.reason(), RevocationReason::parse),
-                whenOf(request)));
+                whenOf(request),
+                byOf(request)));
     var location = uri.getBaseUriBuilder().path("v1/revocations").path(view.id()).build();
     return ResponseBuilder.<RevocationView>created(location).entity(view).build();
+  }
+
+  private static By byOf(RevokeVersion request) {
+    return new By(
+        request.key() == null
+            ? RevocationKey.ACCOUNT
+            : Members.value("key", request.key(), RevocationKey::parse),
+        Optional.ofNullable(request.ca()).map(each -> Members.name("ca", each)));
   }
 
   private static When whenOf(RevokeVersion request) {

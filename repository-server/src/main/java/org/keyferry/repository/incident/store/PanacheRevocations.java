@@ -29,6 +29,14 @@ class PanacheRevocations implements Revocations {
 
   private static final String OF_VERSION = "certificate = ?1 and epoch = ?2 and counter = ?3";
 
+  private static final String FAILING =
+      "from RevocationRow failing where state = 'due' and since <= ?1"
+          + " or state = 'refused' and since > ?2 and not exists"
+          + " (select 1 from RevocationRow other where other.certificate = failing.certificate"
+          + " and other.epoch = failing.epoch and other.counter = failing.counter"
+          + " and other.state not in ('refused', 'withdrawn'))"
+          + " order by since";
+
   private final Rows rows = new Rows();
 
   @Override
@@ -72,6 +80,13 @@ class PanacheRevocations implements Revocations {
     });
     var where = conditions.isEmpty() ? "" : String.join(" and ", conditions) + " ";
     return rows.find(where + "order by id desc", values.toArray()).page(0, limit).stream()
+        .map(RevocationRow::toStored)
+        .toList();
+  }
+
+  @Override
+  public List<StoredRevocation> failing(Instant dueSince, Instant refusedAfter, int limit) {
+    return rows.find(FAILING, dueSince, refusedAfter).page(0, limit).stream()
         .map(RevocationRow::toStored)
         .toList();
   }

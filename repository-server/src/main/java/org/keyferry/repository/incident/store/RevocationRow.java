@@ -18,6 +18,7 @@ import org.keyferry.repository.audit.Actor;
 import org.keyferry.repository.incident.Revocation;
 import org.keyferry.repository.incident.Revocation.Subject;
 import org.keyferry.repository.incident.RevocationId;
+import org.keyferry.repository.incident.RevocationKey;
 import org.keyferry.repository.incident.RevocationState;
 import org.keyferry.repository.incident.StoredRevocation;
 
@@ -34,6 +35,7 @@ class RevocationRow {
   String serial;
   String ca;
   String reason;
+  String key;
 
   @Column(name = "requested_by")
   String requestedBy;
@@ -42,6 +44,7 @@ class RevocationRow {
   Instant requestedAt;
 
   String state;
+  Instant since;
   Instant deadline;
 
   @Column(name = "revoked_at")
@@ -71,7 +74,9 @@ class RevocationRow {
   }
 
   void takeState(Revocation revocation, Instant now) {
+    key = revocation.subject().key().toString();
     state = RevocationState.of(revocation).toString();
+    since = now;
     attempts = 0;
     lastError = null;
     nextAttempt = null;
@@ -93,6 +98,7 @@ class RevocationRow {
         revision,
         new Actor(requestedBy),
         requestedAt,
+        since,
         attempts,
         Optional.ofNullable(nextAttempt),
         Optional.ofNullable(lastError));
@@ -106,7 +112,8 @@ class RevocationRow {
             new org.keyferry.protocol.bundle.Version(epoch, counter),
             new SerialNumber(serial),
             new DisplayName(ca),
-            RevocationReason.parse(reason));
+            RevocationReason.parse(reason),
+            RevocationKey.valueOf(key.toUpperCase(Locale.ROOT)));
     return switch (RevocationState.valueOf(state.toUpperCase(Locale.ROOT))) {
       case HELD -> new Revocation.Held(known, subject, Optional.ofNullable(deadline));
       case DUE -> new Revocation.Due(known, subject);

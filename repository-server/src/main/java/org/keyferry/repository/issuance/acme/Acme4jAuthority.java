@@ -18,6 +18,8 @@ import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.IpAddress;
 import org.keyferry.protocol.pki.RevocationReason;
 import org.keyferry.repository.certificate.CertificateAuthority;
+import org.keyferry.repository.custody.KeyDesk;
+import org.keyferry.repository.custody.KeyReference;
 import org.keyferry.repository.issuance.AcmeAuthority;
 import org.keyferry.repository.issuance.CertificateSpec;
 import org.shredzone.acme4j.Certificate;
@@ -39,12 +41,14 @@ class Acme4jAuthority implements AcmeAuthority {
 
   private final AcmeLogins logins;
   private final Pauses pauses;
+  private final KeyDesk keys;
   private final Placing placing = new Placing();
   private final RecentOrders places = new RecentOrders();
 
-  Acme4jAuthority(AcmeLogins logins, Pauses pauses) {
+  Acme4jAuthority(AcmeLogins logins, Pauses pauses, KeyDesk keys) {
     this.logins = logins;
     this.pauses = pauses;
+    this.keys = keys;
   }
 
   @Override
@@ -184,6 +188,31 @@ class Acme4jAuthority implements AcmeAuthority {
           }
           return leaf;
         });
+  }
+
+  @Override
+  public void revokeByKey(
+      CertificateAuthority ca, X509Certificate leaf, RevocationReason reason, KeyReference key) {
+    ask(
+        () ->
+            logins.askWithoutAccount(
+                ca,
+                session -> {
+                  var url = session.resourceUrl(Resource.REVOKE_CERT);
+                  try (var connection = HeedfulConnection.of(session)) {
+                    connection.post(
+                        session,
+                        url,
+                        nonce ->
+                            keys.revocationBy(
+                                key, URI.create(url.toString()), nonce, leaf, reason));
+                  } catch (AcmeException refusal) {
+                    if (!Problems.isOneOf(refusal, "alreadyRevoked")) {
+                      throw refusal;
+                    }
+                  }
+                }),
+        ca);
   }
 
   @Override

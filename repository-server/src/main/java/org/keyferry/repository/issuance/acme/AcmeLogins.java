@@ -83,6 +83,13 @@ class AcmeLogins {
     }
   }
 
+  /// Tells the CA something for which the repository needs no account.
+  ///
+  /// @throws AcmeException whatever it throws
+  void askWithoutAccount(CertificateAuthority ca, Statement statement) throws AcmeException {
+    statement.make(counters.computeIfAbsent(ca, Counter::new).stranger);
+  }
+
   /// Gives the account a new key (RFC 8555 §7.3.5).
   ///
   /// acme4j compares the encodings of private keys, and keys of an HSM have none, so the request is
@@ -144,6 +151,11 @@ class AcmeLogins {
     T ask(Login login) throws AcmeException;
   }
 
+  /// Something that another key than the account's says.
+  interface Statement {
+    void make(Session session) throws AcmeException;
+  }
+
   /// @param key number of the account's key
   private record Lent(Login login, int key) {
 
@@ -160,12 +172,14 @@ class AcmeLogins {
     private final CertificateAuthority ca;
     private final TrustingProvider provider;
     private final Queue<Lent> idle = new ConcurrentLinkedQueue<>();
+    private final Session stranger;
 
     Counter(CertificateAuthority ca) {
       this.ca = ca;
       var settings = new NetworkSettings();
       settings.setTimeout(config.requestTimeout());
       this.provider = new TrustingProvider(ca, settings, guard, pauses);
+      this.stranger = session();
     }
 
     /// Nobody opens a session that the CA does not want to have.
@@ -193,8 +207,7 @@ class AcmeLogins {
     }
 
     private Lent open(AcmeAccount account) throws AcmeException {
-      var session = new Session(ca.directory(), provider);
-      session.networkSettings().setTimeout(config.requestTimeout());
+      var session = session();
       if (account.location().isEmpty()) {
         return register(session);
       }
@@ -203,6 +216,12 @@ class AcmeLogins {
         return login(session, account.location().get(), account.nextKey().get());
       }
       return login(session, account.location().get(), account.key());
+    }
+
+    private Session session() {
+      var session = new Session(ca.directory(), provider);
+      session.networkSettings().setTimeout(config.requestTimeout());
+      return session;
     }
 
     private Lent login(Session session, URI location, int key) {

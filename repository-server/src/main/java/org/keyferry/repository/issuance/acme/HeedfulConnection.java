@@ -2,8 +2,11 @@ package org.keyferry.repository.issuance.acme;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.MalformedURLException;
+import java.net.URI;
 import java.net.URL;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -14,14 +17,20 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.Printable;
 import org.keyferry.repository.certificate.CertificateAuthority;
 import org.keyferry.repository.issuance.AcmeFailure;
+import org.shredzone.acme4j.Problem;
 import org.shredzone.acme4j.Session;
 import org.shredzone.acme4j.connector.DefaultConnection;
 import org.shredzone.acme4j.connector.HttpConnector;
 import org.shredzone.acme4j.exception.AcmeException;
+import org.shredzone.acme4j.exception.AcmeNetworkException;
 import org.shredzone.acme4j.exception.AcmeProtocolException;
+import org.shredzone.acme4j.exception.AcmeRateLimitedException;
+import org.shredzone.acme4j.exception.AcmeServerException;
 
 /// The one way of every request to a CA: only to where it may go, never while the CA wants to be
 /// left alone.
@@ -31,6 +40,8 @@ import org.shredzone.acme4j.exception.AcmeProtocolException;
 final class HeedfulConnection extends DefaultConnection {
 
   private static final String CHAIN = "application/pem-certificate-chain";
+  private static final int OK = 200;
+  private static final int MOST_NONCES = 10;
 
   private final CertificateAuthority ca;
   private final UrlGuard guard;
@@ -49,6 +60,80 @@ final class HeedfulConnection extends DefaultConnection {
     this.ca = ca;
     this.guard = guard;
     this.pauses = pauses;
+  }
+
+  /// A connection of a session that [TrustingProvider] serves.
+  static HeedfulConnection of(Session session) {
+    return (HeedfulConnection) session.connect();
+  }
+
+  /// Posts what a key signs that JCA cannot use. acme4j has no way for that; the nonces are its
+  /// own.
+  ///
+  /// @param signed the body (RFC 8555 §6.2) for a nonce
+  void post(Session session, URL url, Function<String, Bytes> signed) throws AcmeException {
+    for (var attempt = 1; !isTaken(session, url, signed, attempt); attempt++) {
+      close();
+    }
+  }
+
+  /// RFC 8555 §6.5: "the client SHOULD retry the request using the provided nonce".
+  ///
+  /// @return false if the nonce was refused, and there is another
+  private boolean isTaken(Session session, URL url, Function<String, Bytes> signed, int attempt)
+      throws AcmeException {
+    try {
+      postOnce(session, url, signed);
+      return true;
+    } catch (AcmeServerException refusal) {
+      if (attempt < MOST_NONCES && Problems.isOneOf(refusal, "badNonce")) {
+        return false;
+      }
+      throw refusal;
+    }
+  }
+
+  private void postOnce(Session session, URL url, Function<String, Bytes> signed)
+      throws AcmeException {
+    try (var nonces = session.lockNonce()) {
+      if (nonces.getNonce() == null) {
+        resetNonce(session);
+      }
+      var body = signed.apply(Objects.requireNonNull(nonces.getNonce(), "it was asked for"));
+      sendRequest(
+          session,
+          url,
+          request ->
+              request
+                  .header("Content-Type", "application/jose+json")
+                  .POST(BodyPublishers.ofByteArray(body.toArray())));
+      nonces.setNonce(getNonce().orElse(null));
+    } catch (IOException network) {
+      throw new AcmeNetworkException(network);
+    }
+    requireTaken();
+  }
+
+  private void requireTaken() throws AcmeException {
+    var response = Objects.requireNonNull(lastResponse, "something was asked");
+    if (response.statusCode() == OK) {
+      return;
+    }
+    if (!Pauses.hasProblem(response)) {
+      throw new AcmeException("HTTP " + response.statusCode());
+    }
+    var problem = new Problem(readJsonResponse(), urlOf(response.uri()));
+    throw Problems.isRateLimit(problem)
+        ? new AcmeRateLimitedException(problem, getRetryAfter().orElse(null), List.of())
+        : new AcmeServerException(problem);
+  }
+
+  private static URL urlOf(URI uri) {
+    try {
+      return uri.toURL();
+    } catch (MalformedURLException impossible) {
+      throw new IllegalStateException("it was a URL when it was asked", impossible);
+    }
   }
 
   @Override

@@ -105,7 +105,7 @@ class Pauses {
     }
   }
 
-  private static boolean hasProblem(HttpResponse<?> response) {
+  static boolean hasProblem(HttpResponse<?> response) {
     return response
         .headers()
         .firstValue("Content-Type")

@@ -114,6 +114,10 @@ final class Problems {
         && List.of(types).contains(typeOf(refusal.getProblem()));
   }
 
+  static boolean isRateLimit(Problem problem) {
+    return typeOf(problem).equals("rateLimited");
+  }
+
   /// `caa: "CAA forbids" (www.example.org: caa: "…")`, all of it made printable: it comes from
   /// outside.
   static String quote(Problem problem) {

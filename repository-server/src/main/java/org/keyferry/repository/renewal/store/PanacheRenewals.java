@@ -80,6 +80,11 @@ class PanacheRenewals implements Renewals {
   }
 
   @Override
+  public void lost(CertificateId certificate, Instant end) {
+    row(certificate).lost(end);
+  }
+
+  @Override
   public List<Overdue> overdue(Instant now, int limit) {
     return rows.find("overdueAt <= ?1 order by overdueAt", now).page(0, limit).stream()
         .map(row -> new Overdue(new CertificateId(row.certificate), row.overdueAt))

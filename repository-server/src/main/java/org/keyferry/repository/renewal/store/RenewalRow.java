@@ -20,6 +20,7 @@ import org.keyferry.repository.renewal.Window;
 class RenewalRow {
 
   private static final int LATENESS = 4; // a quarter of the time that is left
+  private static final Duration LATENESS_OF_THE_LOST = Duration.ofHours(1);
 
   @Id UUID certificate;
 
@@ -69,6 +70,13 @@ class RenewalRow {
     overdueAt = overdueAt == null ? next : overdueAt;
   }
 
+  void lost(Instant end) {
+    var overdueThen = end.plus(LATENESS_OF_THE_LOST);
+    renewAt = renewAt == null ? null : earlier(renewAt, end);
+    notAfter = notAfter == null ? end : earlier(notAfter, end);
+    overdueAt = overdueAt == null ? overdueThen : earlier(overdueAt, overdueThen);
+  }
+
   void begun() {
     renewAt = null;
   }
@@ -78,11 +86,16 @@ class RenewalRow {
   }
 
   /// After an order that came to nothing its pause stays: the window is no reason to hurry more.
+  /// What is lost does not wait for it either.
   void moved(Window window, Instant next) {
     windowStart = window.start();
     windowEnd = window.end();
-    if (renewAt != null && failures == 0) {
+    if (renewAt != null && failures == 0 && notAfter.isAfter(renewAt)) {
       renewAt = next;
     }
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
   }
 }

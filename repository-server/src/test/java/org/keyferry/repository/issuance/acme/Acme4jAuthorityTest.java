@@ -45,6 +45,7 @@ import org.keyferry.repository.certificate.CertificateAuthority;
 import org.keyferry.repository.certificate.ChallengeType;
 import org.keyferry.repository.certificate.Policy;
 import org.keyferry.repository.certificate.Validity;
+import org.keyferry.repository.custody.KeyReference;
 import org.keyferry.repository.issuance.AcmeAuthority;
 import org.keyferry.repository.issuance.AcmeAuthority.Status;
 import org.keyferry.repository.issuance.AcmeFailure;
@@ -472,6 +473,52 @@ class Acme4jAuthorityTest {
     }
   }
 
+  @Nested
+  class TheKeyOfACertificate {
+
+    private static final KeyReference KEY = new KeyReference(new UUID(0, 7));
+
+    @Test
+    void revokesWithoutAnAccountAndMakesNone() {
+      var leaf = issued(order());
+      acme.deactivateAccount(authority());
+
+      revoke(leaf);
+      revoke(leaf);
+
+      assertThat(ca.revoked()).containsExactly(Map.entry(leaf.getSerialNumber().toString(16), 1));
+      assertThat(ca.accounts()).as("the one that ordered").isEqualTo(1);
+    }
+
+    @Test
+    void isRefusedForTheCertificateOfAnother() {
+      issued(order());
+      var stranger = FixtureCa.at(clock.instant()).issue(anyKeys().getPublic(), "www.example.org");
+
+      assertThatThrownBy(() -> revoke(stranger.leaf()))
+          .isInstanceOf(AcmeFailure.Refused.class)
+          .hasMessageContaining("not issued here");
+    }
+
+    @Test
+    void waitsAsLongAsTheCaSays() {
+      var leaf = issued(order());
+      acme.deactivateAccount(authority());
+      ca.answersNext(Trouble.busy(Duration.ofMinutes(5)));
+      assertThatThrownBy(() -> revoke(leaf)).isInstanceOf(AcmeFailure.Unavailable.class);
+
+      assertThatThrownBy(() -> revoke(leaf)).isInstanceOf(AcmeFailure.Paused.class);
+      clock.turn(Duration.ofMinutes(6));
+      revoke(leaf);
+
+      assertThat(ca.revoked()).hasSize(1);
+    }
+
+    private void revoke(X509Certificate leaf) {
+      acme.revokeByKey(authority(), leaf, RevocationReason.KEY_COMPROMISE, KEY);
+    }
+  }
+
   private Acme4jAuthority replica() {
     return Replica.of(keys, accounts, pauses, config, clock);
   }
@@ -537,9 +584,9 @@ class Acme4jAuthorityTest {
     }
   }
 
-  private static Bytes request(SortedSet<Identifier> names) {
+  private Bytes request(SortedSet<Identifier> names) {
     try {
-      var pair = anyKeys();
+      var pair = keys.leaf;
       var extensions = new ExtensionsGenerator();
       extensions.addExtension(
           Extension.subjectAlternativeName,

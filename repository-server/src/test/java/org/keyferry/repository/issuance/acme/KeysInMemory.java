@@ -1,13 +1,21 @@
 package org.keyferry.repository.issuance.acme;
 
+import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jose4j.base64url.Base64Url;
+import org.jose4j.json.JsonUtil;
+import org.jose4j.jwk.EllipticCurveJsonWebKey;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.lang.JoseException;
 import org.keyferry.custody.KeyCustody;
 import org.keyferry.custody.KeyRecord;
 import org.keyferry.custody.ModuleProfile;
@@ -29,6 +37,10 @@ import org.keyferry.testkit.FixtureCa;
 final class KeysInMemory implements KeyCustody, TokenIdentities {
 
   final Map<String, TokenIdentity> identities = new ConcurrentHashMap<>();
+
+  /// Of each certificate.
+  final KeyPair leaf = FixtureCa.keyPair(KeyType.EC_P256);
+
   private final FixtureCa placeholders;
 
   KeysInMemory(FixtureCa placeholders) {
@@ -75,7 +87,28 @@ final class KeysInMemory implements KeyCustody, TokenIdentities {
 
   @Override
   public Bytes signRevocation(KeyRecord key, RevocationStatement statement) {
-    throw new UnsupportedOperationException();
+    var jws = new JsonWebSignature();
+    jws.setAlgorithmHeaderValue(AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256);
+    jws.getHeaders()
+        .setJwkHeaderValue("jwk", new EllipticCurveJsonWebKey((ECPublicKey) leaf.getPublic()));
+    jws.setHeader("nonce", statement.nonce());
+    jws.setHeader("url", statement.url().toString());
+    jws.setPayload(
+        "{\"certificate\":\""
+            + Base64Url.encode(statement.certificate().toArray())
+            + "\",\"reason\":"
+            + statement.reason().code()
+            + "}");
+    jws.setKey(leaf.getPrivate());
+    try {
+      var parts = jws.getCompactSerialization().split("\\.", -1);
+      var body =
+          JsonUtil.toJson(
+              Map.of("protected", parts[0], "payload", parts[1], "signature", parts[2]));
+      return Bytes.of(body.getBytes(StandardCharsets.UTF_8));
+    } catch (JoseException impossible) {
+      throw new IllegalStateException("a key of a test signs", impossible);
+    }
   }
 
   @Override
