@@ -101,13 +101,15 @@ public class EnrollmentTokenDesk {
     var octets = new byte[EnrollmentToken.SECRET_LENGTH];
     random.nextBytes(octets);
     var token = new EnrollmentToken(identities.rootThumbprint(), SecretBytes.takeOver(octets));
+    var now = clock.instant();
     var stored =
         new StoredEnrollmentToken(
             ids.get(),
             agentName,
             keeps,
             token.secretThumbprint(),
-            clock.instant().plus(validFor).truncatedTo(ChronoUnit.SECONDS),
+            now,
+            now.plus(validFor).truncatedTo(ChronoUnit.SECONDS),
             Optional.empty());
     tokens.add(stored);
     audit.record(

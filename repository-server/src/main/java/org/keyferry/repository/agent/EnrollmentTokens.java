@@ -17,6 +17,10 @@ public interface EnrollmentTokens {
   /// In the order in which they were made.
   List<StoredEnrollmentToken> page(Optional<UUID> after, int limit);
 
+  /// Those that nobody has used, and that expire after that moment; without those of an agent that
+  /// has enrolled again by another since they were made.
+  List<StoredEnrollmentToken> unusedSince(Instant moment);
+
   void add(StoredEnrollmentToken token);
 
   /// Takes the token for this key, before anybody else can: others wait for the end of the

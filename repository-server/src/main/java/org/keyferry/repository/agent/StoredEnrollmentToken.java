@@ -18,6 +18,7 @@ public record StoredEnrollmentToken(
     DisplayName agentName,
     Optional<AgentId> keeps,
     Thumbprint secret,
+    Instant made,
     Instant expires,
     Optional<Use> use) {
 

@@ -25,6 +25,7 @@ class Ticks {
   private final GrantDesk grants;
   private final FleetMetrics fleet;
   private final IncidentMetrics incidents;
+  private final ConditionMetrics conditions;
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("ticks").factory());
@@ -34,12 +35,14 @@ class Ticks {
       ServerCertificate certificate,
       GrantDesk grants,
       FleetMetrics fleet,
-      IncidentMetrics incidents) {
+      IncidentMetrics incidents,
+      ConditionMetrics conditions) {
     this.agents = agents;
     this.certificate = certificate;
     this.grants = grants;
     this.fleet = fleet;
     this.incidents = incidents;
+    this.conditions = conditions;
   }
 
   void atStart(@Observes StartupEvent event) {
@@ -47,6 +50,7 @@ class Ticks {
     executor.execute(() -> survive("fleet figures", fleet::read));
     every(1, "fleet figures", fleet::read);
     every(1, "incident figures", incidents::read);
+    every(1, "condition figures", conditions::read);
     every(5, "grants of the revoked", grants::removeThoseOfTheRevoked);
     every(1, "agents seen", agents::writeDownCalls);
     every(10, "server certificate", certificate::renewIfDue);

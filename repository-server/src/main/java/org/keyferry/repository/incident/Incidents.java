@@ -24,6 +24,9 @@ public interface Incidents {
   /// Those that are running or paused.
   List<DisplayName> underWay();
 
+  /// When the incident itself last went on or stopped.
+  Optional<Instant> movedAt(DisplayName name);
+
   /// @param certificates of the incident, waiting; their [Replacement.Subject#wave] is set
   /// @return false if an incident of that name exists; then nothing is written
   boolean add(

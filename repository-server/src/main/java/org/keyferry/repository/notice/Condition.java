@@ -27,6 +27,12 @@ public record Condition(Kind kind, String subject, Instant since, String sentenc
     EXPIRED,
     /// An agent's identity may be on two hosts.
     AGENT_QUARANTINED,
+    /// A certificate of the repository itself expires soon: nobody can call it then.
+    REPOSITORY_EXPIRING,
+    /// An incident has stopped, and waits for an officer.
+    INCIDENT_PAUSED,
+    /// A CA does not revoke what it should, or will not.
+    REVOCATION_FAILING,
     /// A renewal should have come to its end long ago.
     RENEWAL_OVERDUE,
     /// A CA does not answer.
@@ -38,7 +44,9 @@ public record Condition(Kind kind, String subject, Instant since, String sentenc
     /// The identity of an agent expires soon, and then it has to enroll again.
     IDENTITY_EXPIRING,
     /// An officer's certificate expires soon.
-    OFFICER_EXPIRING;
+    OFFICER_EXPIRING,
+    /// An enrollment token that nobody has used expires soon, or did.
+    TOKEN_EXPIRING;
 
     /// @throws IllegalArgumentException naming the kinds there are
     public static Kind parse(String text) {

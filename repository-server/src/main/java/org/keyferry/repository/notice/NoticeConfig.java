@@ -31,6 +31,26 @@ public interface NoticeConfig {
   @WithDefault("3d")
   Duration identityExpiry();
 
+  /// How long before its end an enrollment token that nobody has used is worth a notice; a quarter
+  /// of its life, if that is less.
+  @WithDefault("1d")
+  Duration tokenExpiry();
+
+  /// How long before its end the server's own TLS certificate is worth a notice. It is renewed ten
+  /// days before.
+  @WithDefault("5d")
+  Duration serverExpiry();
+
+  /// How long before its end a CA of the repository's own is worth a notice: the one of servers, of
+  /// agents or of officers.
+  @WithDefault("365d")
+  Duration authorityExpiry();
+
+  /// How long a CA may take to revoke what it should before it is worth a notice. CAs promise 24
+  /// hours for a key that leaked.
+  @WithDefault("1h")
+  Duration revocation();
+
   /// How long a host may hold or serve something else than it should before it is worth a notice.
   @WithDefault("1h")
   Duration drift();

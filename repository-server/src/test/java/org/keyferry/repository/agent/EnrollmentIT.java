@@ -762,6 +762,7 @@ class EnrollmentIT {
             new DisplayName(anyName()),
             Optional.empty(),
             token.secretThumbprint(),
+            clock.instant(),
             clock.instant().plus(validFor),
             Optional.empty()));
     return token;

@@ -85,6 +85,7 @@ class EnrollmentRaceIT {
             name,
             Optional.empty(),
             secret,
+            clock.instant(),
             clock.instant().plus(Duration.ofHours(1)),
             Optional.empty()));
     var attempts =

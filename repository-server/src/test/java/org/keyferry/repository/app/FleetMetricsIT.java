@@ -16,7 +16,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,8 +28,15 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.keyferry.protocol.pki.DisplayName;
+import org.keyferry.repository.audit.Actor;
 import org.keyferry.repository.certificate.CertificateAuthorities;
 import org.keyferry.repository.certificate.CertificateAuthority;
+import org.keyferry.repository.incident.Forecast;
+import org.keyferry.repository.incident.Incident;
+import org.keyferry.repository.incident.Incidents;
+import org.keyferry.repository.incident.Plan;
+import org.keyferry.repository.incident.Selection;
+import org.keyferry.repository.incident.Terms;
 
 /// The figures are there, and the example alerts ask for figures that are.
 @QuarkusTest
@@ -41,6 +52,9 @@ class FleetMetricsIT {
   private URI metrics;
 
   @Inject FleetMetrics fleet;
+  @Inject IncidentMetrics incidentFigures;
+  @Inject ConditionMetrics conditions;
+  @Inject Incidents incidents;
   @Inject CertificateAuthorities cas;
 
   @BeforeEach
@@ -54,14 +68,48 @@ class FleetMetricsIT {
             List.of()));
   }
 
+  /// What has a row for each incident has none without.
+  @BeforeEach
+  void anIncidentIsUnderWay() {
+    var name = new DisplayName("metered");
+    if (incidents.named(name).isEmpty()) {
+      var terms = new Terms(0, 1, 5, Duration.ofHours(1), Optional.empty(), Optional.empty());
+      var planned = new Incident.Planned(new Plan(name, ofOneCa(), terms, 1));
+      incidents.add(
+          planned, new Forecast(0, 0, 0, List.of()), List.of(), Actor.repository(), Instant.EPOCH);
+      var found = incidents.named(name).orElseThrow();
+      incidents.replace(found, planned.run().pause("a test"), Actor.repository(), Instant.EPOCH);
+    }
+  }
+
+  private static Selection ofOneCa() {
+    return new Selection(
+        Optional.of(new DisplayName("metered")),
+        Optional.empty(),
+        Optional.empty(),
+        Set.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private void readAll() {
+    fleet.read();
+    incidentFigures.read();
+    conditions.read();
+  }
+
   @Test
   void theFleetIsCounted() throws Exception {
-    fleet.read();
+    readAll();
 
     assertThat(scrape().lines())
         .anyMatch(line -> line.startsWith("keyferry_agents{state=\"quarantined\"} "))
         .anyMatch(line -> line.startsWith("keyferry_targets_in_drift{kind=\"stale-listener\"} "))
         .anyMatch(line -> line.startsWith("keyferry_ca_up{ca=\"metered\"} 1"))
+        .anyMatch(line -> line.startsWith("keyferry_incident_paused{incident=\"metered\"} 1"))
+        .anyMatch(line -> line.startsWith("keyferry_conditions{kind=\"token-expiring\"} "))
         .anyMatch(line -> line.matches("keyferry_agents_silent [0-9.]+"))
         .anyMatch(line ->
             line.matches(
@@ -71,7 +119,7 @@ class FleetMetricsIT {
 
   @Test
   void everyAlertAsksForWhatThereIs() throws Exception {
-    fleet.read();
+    readAll();
     var scraped = scrape();
 
     for (var alert : alerts()) {

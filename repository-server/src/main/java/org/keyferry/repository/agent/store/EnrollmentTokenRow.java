@@ -27,6 +27,9 @@ class EnrollmentTokenRow {
 
   String secret;
 
+  @Column(name = "made_at")
+  Instant madeAt;
+
   @Column(name = "expires_at")
   Instant expiresAt;
 
@@ -44,6 +47,7 @@ class EnrollmentTokenRow {
     agentName = token.agentName().value();
     keeps = token.keeps().map(AgentId::value).orElse(null);
     secret = token.secret().value();
+    madeAt = token.made();
     expiresAt = token.expires();
     return this;
   }
@@ -54,6 +58,7 @@ class EnrollmentTokenRow {
         new DisplayName(agentName),
         Optional.ofNullable(keeps).map(AgentId::new),
         new Thumbprint(secret),
+        madeAt,
         expiresAt,
         use());
   }

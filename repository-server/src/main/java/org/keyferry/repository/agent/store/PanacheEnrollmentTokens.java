@@ -21,6 +21,12 @@ class PanacheEnrollmentTokens implements EnrollmentTokens {
 
   private static final UUID FIRST = new UUID(0, 0);
 
+  private static final String UNUSED =
+      "from EnrollmentTokenRow token where usedAt is null and expiresAt > ?1"
+          + " and not exists (select 1 from EnrollmentTokenRow other"
+          + " where other.keeps = token.keeps and other.usedAt > token.madeAt)"
+          + " order by expiresAt";
+
   private final Rows rows = new Rows();
   private final EntityManager entities;
 
@@ -46,6 +52,11 @@ class PanacheEnrollmentTokens implements EnrollmentTokens {
     return rows.find("id > ?1 order by id", after.orElse(FIRST)).page(Page.ofSize(limit)).stream()
         .map(EnrollmentTokenRow::toToken)
         .toList();
+  }
+
+  @Override
+  public List<StoredEnrollmentToken> unusedSince(Instant moment) {
+    return rows.find(UNUSED, moment).stream().map(EnrollmentTokenRow::toToken).toList();
   }
 
   @Override

@@ -69,6 +69,14 @@ class PanacheIncidents implements Incidents {
   }
 
   @Override
+  public Optional<Instant> movedAt(DisplayName name) {
+    return transitions
+        .find("incident = ?1 and certificate is null order by number desc", name.value())
+        .firstResultOptional()
+        .map(row -> row.toTransition().at());
+  }
+
+  @Override
   public boolean add(
       Incident.Planned incident,
       Forecast forecast,
