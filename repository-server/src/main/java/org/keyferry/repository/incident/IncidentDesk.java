@@ -78,7 +78,7 @@ public class IncidentDesk {
     }
     var waves = Waves.of(found, terms);
     var incident = new Incident.Planned(new Plan(name, selection, terms, waves.size()));
-    var forecast = forecast(selection, found);
+    var forecast = forecast(selection, terms, found);
     var actor = caller.actor();
     if (!incidents.add(incident, forecast, waitingIn(waves), actor, clock.instant())) {
       throw ProblemException.at(
@@ -249,16 +249,16 @@ public class IncidentDesk {
     return waiting;
   }
 
-  private Forecast forecast(Selection selection, List<Candidate> found) {
+  private Forecast forecast(Selection selection, Terms terms, List<Candidate> found) {
     var targets =
         coverages.of(found.stream().map(Candidate::certificate).toList()).values().stream()
             .mapToLong(Coverage::targets)
             .sum();
     var hosts = found.stream().flatMap(each -> each.agents().stream()).distinct().count();
-    return new Forecast(found.size(), (int) hosts, (int) targets, notesOn(selection, found));
+    return new Forecast(found.size(), (int) hosts, (int) targets, notesOn(selection, terms, found));
   }
 
-  private List<String> notesOn(Selection selection, List<Candidate> found) {
+  private List<String> notesOn(Selection selection, Terms terms, List<Candidate> found) {
     var notes = new ArrayList<String>();
     var byPolicy = found.stream().collect(groupingBy(Candidate::policy, TreeMap::new, counting()));
     var byAuthority = new TreeMap<DisplayName, Integer>();
@@ -272,7 +272,7 @@ public class IncidentDesk {
               + String.join(", then ", issuers.stream().map(DisplayName::value).toList()));
       byAuthority.merge(issuers.getFirst(), certificates.intValue(), Integer::sum);
     });
-    byAuthority.forEach((ca, orders) -> notes.add(budgets.sentenceOn(ca, orders)));
+    notes.addAll(budgets.sentencesOn(terms, found.stream().map(Candidate::certificate).toList()));
     selection
         .ca()
         .filter(byAuthority::containsKey)

@@ -20,6 +20,7 @@ public class IncidentWorker {
   private final IncidentEngine engine;
   private final IncidentBook book;
   private final Coverages coverages;
+  private final OrderBudgets budgets;
   private final IncidentConfig config;
 
   public IncidentWorker(
@@ -27,11 +28,13 @@ public class IncidentWorker {
       IncidentEngine engine,
       IncidentBook book,
       Coverages coverages,
+      OrderBudgets budgets,
       IncidentConfig config) {
     this.incidents = incidents;
     this.engine = engine;
     this.book = book;
     this.coverages = coverages;
+    this.budgets = budgets;
     this.config = config;
   }
 
@@ -58,7 +61,7 @@ public class IncidentWorker {
         return; // an officer was faster
       }
       if (next instanceof Incident.Running going) {
-        begin(name, going);
+        begin(name, going, budgetFor(name, going));
       }
     }
   }
@@ -109,12 +112,28 @@ public class IncidentWorker {
     }
   }
 
-  private void begin(DisplayName name, Incident.Running running) {
+  /// What the limits of the CAs leave beside the orders that were begun and are not placed yet.
+  private OrderBudgets.Budget budgetFor(DisplayName name, Incident.Running running) {
+    var budget = budgets.open(running.plan().terms());
+    var ordered = EnumSet.of(ReplacementState.ORDERED);
+    for (var each : incidents.certificates(name, ordered, running.wave(), Integer.MAX_VALUE)) {
+      if (each.replacement() instanceof Replacement.Ordered begun) {
+        budget.keep(begun.order());
+      }
+    }
+    return budget;
+  }
+
+  /// What would have to wait for a limit of its CA is not begun: so its patience does not run out
+  /// meanwhile. Those behind it may be for another CA.
+  private void begin(DisplayName name, Incident.Running running, OrderBudgets.Budget budget) {
     var waiting =
         incidents.certificates(
             name, EnumSet.of(ReplacementState.WAITING), running.wave(), config.ordersPerTick());
     for (var each : waiting) {
-      if (each.replacement() instanceof Replacement.Waiting first && !begin(each, first)) {
+      if (each.replacement() instanceof Replacement.Waiting first
+          && budget.spend(first.subject().certificate()).isEmpty()
+          && !begin(each, first)) {
         return; // an officer paused it, or another node is at work
       }
     }

@@ -47,6 +47,16 @@ public class OrderLimits {
         .max(Comparator.comparing(Shortage::lasts));
   }
 
+  /// To reckon with many orders at once. Like all here not to be used in a transaction.
+  public LimitLedger ledger() {
+    return new LimitLedger(this, buckets);
+  }
+
+  /// The buckets that an order counts in when it is placed.
+  List<Bucket> bucketsOf(LimitClaim claim) {
+    return bucketsOf(claim, OF_ORDERS).toList();
+  }
+
   /// Takes a token from each bucket that the order counts in, or from none.
   ///
   /// @return what it has to wait for; empty if the tokens were taken
@@ -81,17 +91,21 @@ public class OrderLimits {
   }
 
   private Stream<Bucket> bucketsOf(CertificateSpec spec, Set<Kind> kinds) {
-    var limits = limitsOf(spec.ca());
-    var exempt = limits.exemptsRenewals() && spec.replaces().isPresent();
+    return bucketsOf(LimitClaim.of(spec), kinds);
+  }
+
+  private Stream<Bucket> bucketsOf(LimitClaim claim, Set<Kind> kinds) {
+    var limits = limitsOf(claim.ca());
+    var exempt = limits.exemptsRenewals() && claim.saysWhatItReplaces();
     return limits.each().stream()
         .filter(limit -> kinds.contains(limit.kind()))
         .filter(limit -> !exempt || limit.kind() == Kind.FAILED_VALIDATIONS)
         .flatMap(limit ->
-            subjects(limit, spec).stream().map(each -> new Bucket(spec.ca(), limit, each)));
+            subjects(limit, claim).stream().map(each -> new Bucket(claim.ca(), limit, each)));
   }
 
-  private static List<String> subjects(Limit limit, CertificateSpec spec) {
-    var names = spec.identifiers().stream();
+  private static List<String> subjects(Limit limit, LimitClaim claim) {
+    var names = claim.identifiers().stream();
     return switch (limit.kind()) {
       case NEW_ORDERS -> List.of("");
       case CERTIFICATES_PER_DOMAIN -> names.map(RegisteredDomain::of).distinct().sorted().toList();

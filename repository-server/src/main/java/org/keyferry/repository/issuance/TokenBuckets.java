@@ -8,6 +8,9 @@ import org.keyferry.repository.certificate.Limit;
 /// its limit changes. Not to be called in a transaction: each call is one of its own.
 public interface TokenBuckets {
 
+  /// How many tokens there are; less than none if some were taken by force.
+  long available(Bucket bucket);
+
   /// How long until there is a token; zero if there is one.
   Duration untilToken(Bucket bucket);
 

@@ -90,6 +90,27 @@ class IncidentTest {
     assertThat(world.hosts.placed.values()).containsOnly(1);
   }
 
+  @Test
+  void whatFindsNoTokenOfItsCaWaitsWithoutRunningOutOfPatience() {
+    world.budgets.left = 3;
+    world.plan(0);
+    world.run();
+
+    world.workUntilItStands();
+    world.clock.turn(PATIENCE.multipliedBy(2));
+    world.work();
+
+    assertThat(world.hosts.placed).as("the canary, and one of the next wave").hasSize(3);
+    assertThat(world.state()).isEqualTo(IncidentState.RUNNING);
+    assertThat(world.tally().failed()).isZero();
+
+    world.budgets.left = World.CERTIFICATES;
+    world.workUntilItStands();
+
+    assertThat(world.state()).isEqualTo(IncidentState.DONE);
+    assertThat(world.hosts.placed.values()).containsOnly(1);
+  }
+
   @Nested
   class WhenTooManyOfAWaveFail {
 
@@ -228,6 +249,7 @@ class IncidentTest {
 
     final TurnableClock clock = TurnableClock.at(NOON);
     final ReplacingWorld hosts = new ReplacingWorld();
+    final RationedBudgets budgets = new RationedBudgets();
     private final IncidentsInMemory incidents = new IncidentsInMemory();
     private int fuse;
     private String died = "";
@@ -391,7 +413,7 @@ class IncidentTest {
             certificates.forEach(each -> all.put(each, hosts.coverageOf(each, clock.instant())));
             return all;
           };
-      return new IncidentWorker(these, engine, book, coverages, new Defaults());
+      return new IncidentWorker(these, engine, book, coverages, budgets, new Defaults());
     }
 
     private <T> T mortal(Class<T> port, T immortal) {

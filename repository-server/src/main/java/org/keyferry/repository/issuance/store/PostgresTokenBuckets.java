@@ -41,6 +41,11 @@ class PostgresTokenBuckets implements TokenBuckets {
   }
 
   @Override
+  public long available(Bucket bucket) {
+    return row(bucket).getAvailableTokens();
+  }
+
+  @Override
   public Duration untilToken(Bucket bucket) {
     return Duration.ofNanos(row(bucket).estimateAbilityToConsume(1).getNanosToWaitForRefill());
   }

@@ -17,6 +17,11 @@ public final class BucketsInMemory implements TokenBuckets {
   }
 
   @Override
+  public long available(Bucket bucket) {
+    return of(bucket).getAvailableTokens();
+  }
+
+  @Override
   public Duration untilToken(Bucket bucket) {
     return Duration.ofNanos(of(bucket).estimateAbilityToConsume(1).getNanosToWaitForRefill());
   }

@@ -1,0 +1,243 @@
+package org.keyferry.repository.incident;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URI;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jboss.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.keyferry.protocol.officer.AddCertificateAuthority;
+import org.keyferry.protocol.officer.IncidentSelection;
+import org.keyferry.protocol.officer.IncidentView;
+import org.keyferry.protocol.officer.IssuerView;
+import org.keyferry.protocol.officer.PlanIncident;
+import org.keyferry.protocol.officer.PolicyView;
+import org.keyferry.protocol.pki.CertificateChain;
+import org.keyferry.protocol.pki.DisplayName;
+import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.repository.app.FoundedRepository;
+import org.keyferry.repository.app.HttpsCaller;
+import org.keyferry.repository.app.RunningRepository;
+import org.keyferry.repository.audit.Audit;
+import org.keyferry.repository.audit.AuditEntries;
+import org.keyferry.repository.certificate.CertificateAuthorities;
+import org.keyferry.repository.certificate.CertificateAuthority;
+import org.keyferry.repository.certificate.CertificateDesk;
+import org.keyferry.repository.certificate.CertificateVersions;
+import org.keyferry.repository.certificate.Certificates;
+import org.keyferry.repository.certificate.Limit;
+import org.keyferry.repository.certificate.Limits;
+import org.keyferry.repository.issuance.ChallengeNetwork;
+import org.keyferry.repository.issuance.Eventually;
+import org.keyferry.testkit.acme.AcmeTestCa;
+
+/// A CA that takes few orders in a while: the plan says what that means, and the incident keeps to
+/// it, loses nothing, and fails nothing for it.
+@QuarkusTest
+@QuarkusTestResource(RunningRepository.class)
+@QuarkusTestResource(ChallengeNetwork.class)
+class IncidentBudgetIT {
+
+  private static final Logger LOG = Logger.getLogger(IncidentBudgetIT.class);
+  private static final int CERTIFICATES = 12;
+  private static final int LIMIT = 4;
+  private static final Duration PERIOD = Duration.ofSeconds(6);
+  private static final Duration ENOUGH = Duration.ofMinutes(2);
+  private static final DisplayName CA = new DisplayName("rationed");
+
+  @SuppressWarnings("NullAway.Init") // Quarkus sets it
+  @TestHTTPResource(value = "/", tls = true)
+  private URI base;
+
+  @Inject private FoundedRepository repository;
+  @Inject private CertificateDesk desk;
+  @Inject private CertificateAuthorities authorities;
+  @Inject private Certificates certificates;
+  @Inject private CertificateVersions versions;
+  @Inject private IncidentWorker worker;
+  @Inject private Audit audit;
+  @Inject private AuditEntries entries;
+  @Inject private ObjectMapper json;
+  @Inject private InstantSource clock;
+
+  private HttpsCaller alice;
+
+  @BeforeEach
+  void anOfficerIsWoken() {
+    alice = HttpsCaller.of(base, repository.root(), Optional.of(repository.alice()));
+  }
+
+  @AfterEach
+  void sheGoesBackToBed() {
+    alice.close();
+  }
+
+  @Test
+  void anIncidentKeepsToTheLimitsOfTheCaAndLosesNothing() throws Exception {
+    try (var ca = AcmeTestCa.settings().start(clock)) {
+      addCa(ca);
+      for (var each = 0; each < CERTIFICATES; each++) {
+        var name = new DisplayName("rationed-" + each);
+        desk.add(name, new TreeSet<>(List.of(new DnsName(name + ".example.test"))), CA);
+      }
+      Eventually.becomes(ENOUGH, this::published, each -> each == CERTIFICATES);
+      ration();
+
+      var plan = plan();
+      assertThat(plan.notes())
+          .anyMatch(note ->
+              note.startsWith(
+                  "12 orders go to CA rationed (4 new orders in PT6S): 8 of them wait for 4 new"
+                      + " orders in PT6S, the last for about PT13S"));
+
+      var before = audit.checkpoint().size();
+      var begun = clock.instant();
+      post("/v1/incidents/rationed/run", "");
+      var done =
+          Eventually.becomes(
+              ENOUGH,
+              () -> {
+                worker.work();
+                return get("/v1/incidents/rationed");
+              },
+              incident -> !incident.state().equals("running"));
+
+      assertThat(done.state()).as(done.toString()).isEqualTo("done");
+      assertThat(done.served()).isEqualTo(CERTIFICATES);
+      assertThat(done.failed()).isZero();
+      assertThat(ca.issued()).hasSize(2 * CERTIFICATES);
+      var placed = placedSince(before);
+      assertThat(placed).hasSize(CERTIFICATES);
+      assertThat(mostIn(placed))
+          .as("a full bucket, and what flows in")
+          .isLessThanOrEqualTo(2 * LIMIT);
+      LOG.infof(
+          "rationed incident certificates=%d limit=%d/%s took=%s most-in-a-period=%d failed=%d",
+          CERTIFICATES,
+          LIMIT,
+          PERIOD,
+          Duration.between(begun, clock.instant()),
+          mostIn(placed),
+          done.failed());
+    }
+  }
+
+  private void addCa(AcmeTestCa ca) throws IOException {
+    add(
+        "/v1/cas",
+        new AddCertificateAuthority(
+            CA.value(),
+            ca.directory().toString(),
+            List.of(),
+            List.of(pem(ca.httpsRoot())),
+            List.of(pem(ca.issuingRoot())),
+            true));
+    add(
+        "/v1/policies",
+        new PolicyView(
+            CA.value(),
+            List.of(new IssuerView(CA.value(), null)),
+            "ec-p256",
+            null,
+            null,
+            null,
+            "http-01",
+            null,
+            "sealed"));
+  }
+
+  private void ration() {
+    var ca = authorities.named(CA).orElseThrow();
+    authorities.replace(
+        new CertificateAuthority(
+            ca.name(),
+            ca.directory(),
+            ca.contacts(),
+            ca.trustAnchors(),
+            ca.issuers(),
+            new Limits(List.of(new Limit(Limit.Kind.NEW_ORDERS, LIMIT, PERIOD)), false)));
+  }
+
+  private IncidentView plan() throws IOException {
+    var selection =
+        new IncidentSelection(CA.value(), null, null, List.of(), null, null, null, null);
+    return post(
+        "/v1/incidents",
+        json.writeValueAsString(
+            new PlanIncident("rationed", selection, 2, 5, 0, "PT1M", null, null)));
+  }
+
+  private long published() {
+    var count = 0L;
+    for (var each = 0; each < CERTIFICATES; each++) {
+      count +=
+          certificates
+              .named(new DisplayName("rationed-" + each))
+              .flatMap(found -> versions.newest(found.id()))
+              .stream()
+              .count();
+    }
+    return count;
+  }
+
+  private List<Instant> placedSince(long sequence) {
+    var found = new ArrayList<Instant>();
+    var page = entries.after(sequence, 100);
+    while (!page.isEmpty()) {
+      page.stream()
+          .filter(each -> each.event().kind().equals("order.placed"))
+          .filter(each -> each.event().fact("ca").equals(Optional.of(CA.value())))
+          .forEach(each -> found.add(each.at()));
+      page = entries.after(page.getLast().sequence(), 100);
+    }
+    return found;
+  }
+
+  private static long mostIn(List<Instant> moments) {
+    return moments.stream()
+        .mapToLong(begin ->
+            moments.stream()
+                .filter(each -> !each.isBefore(begin) && each.isBefore(begin.plus(PERIOD)))
+                .count())
+        .max()
+        .orElse(0);
+  }
+
+  private IncidentView post(String path, String body) throws IOException {
+    var answer = alice.post(path, body);
+    assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 201);
+    return json.readValue(answer.body(), IncidentView.class);
+  }
+
+  private void add(String path, Object body) throws IOException {
+    var answer = alice.post(path, json.writeValueAsString(body));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+  }
+
+  private IncidentView get(String path) {
+    try {
+      return json.readValue(alice.get(path).body(), IncidentView.class);
+    } catch (IOException fault) {
+      throw new IllegalStateException(fault);
+    }
+  }
+
+  private static String pem(X509Certificate certificate) {
+    return new CertificateChain(List.of(certificate)).toPem();
+  }
+}
