@@ -61,6 +61,7 @@ final class PolicyCommands {
                 .line("Survives an outage of", outageOf(policy))
                 .line("Challenge", policy.challenge())
                 .line("Preferred chain", policy.preferredChain())
+                .line("Must not have", mustNotOf(policy))
                 .line("Custody", policy.custody()));
     return ExitCode.OK.code();
   }
@@ -118,6 +119,7 @@ final class PolicyCommands {
                     wanted.outage(null),
                     challenge,
                     wanted.preferredChain(null),
+                    wanted.mustNot(null),
                     custody));
     keyferry.answers().done(policy, "Policy " + policy.name() + " added.");
     return ExitCode.OK.code();
@@ -166,6 +168,7 @@ final class PolicyCommands {
                         wanted.outage(present.outage()),
                         Objects.requireNonNullElse(challenge, present.challenge()),
                         wanted.preferredChain(present.preferredChain()),
+                        wanted.mustNot(present.mustNot()),
                         present.custody()));
     keyferry.answers().done(changed, "Policy " + changed.name() + " changed.");
     return ExitCode.OK.code();
@@ -202,6 +205,12 @@ final class PolicyCommands {
       case "accept" -> "is accepted";
       default -> validity.otherwise();
     };
+  }
+
+  private static @Nullable String mustNotOf(PolicyView policy) {
+    return policy.mustNot() == null || policy.mustNot().isEmpty()
+        ? null
+        : String.join(", ", policy.mustNot());
   }
 
   private static String renewalOf(PolicyView policy) {
@@ -254,6 +263,16 @@ final class PolicyCommands {
         description = "Common name of the topmost issuer of the chain to take, of several.")
     private @Nullable String preferredChain;
 
+    @Option(
+        names = "--must-not",
+        split = ",",
+        paramLabel = "TRAIT",
+        description = {
+          "What a certificate must not have: common-name, ocsp (the address of a responder), or",
+          "both with a comma; none lifts it. One that has it is not published."
+        })
+    private @Nullable List<String> mustNot;
+
     ValidityView validity(@Nullable ValidityView present) {
       var before = present == null ? new ValidityView(null, null, null, "refuse") : present;
       return new ValidityView(
@@ -269,6 +288,13 @@ final class PolicyCommands {
 
     @Nullable String preferredChain(@Nullable String present) {
       return preferredChain == null ? present : preferredChain;
+    }
+
+    @Nullable List<String> mustNot(@Nullable List<String> present) {
+      if (mustNot == null) {
+        return present;
+      }
+      return mustNot.equals(List.of("none")) ? List.of() : mustNot;
     }
   }
 }

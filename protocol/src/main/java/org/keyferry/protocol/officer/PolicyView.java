@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param challenge `http-01`, `dns-01`, `tls-alpn-01` or `dns-persist-01`
 /// @param preferredChain common name of the topmost issuer of the chain to take, if a CA offers
 ///   several, or null
+/// @param mustNot what a certificate must not have: `common-name`, `ocsp` (the address of a
+///   responder); null: nothing
 /// @param custody `sealed`
 public record PolicyView(
     String name,
@@ -25,9 +27,11 @@ public record PolicyView(
     @Nullable String outage,
     String challenge,
     @Nullable String preferredChain,
+    @Nullable List<String> mustNot,
     String custody) {
 
   public PolicyView {
     issuers = List.copyOf(issuers);
+    mustNot = mustNot == null ? null : List.copyOf(mustNot);
   }
 }

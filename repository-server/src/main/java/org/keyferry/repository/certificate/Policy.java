@@ -3,6 +3,7 @@ package org.keyferry.repository.certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.KeyType;
@@ -20,6 +21,7 @@ import org.keyferry.protocol.pki.Printable;
 /// @param challenge how control over the names is shown
 /// @param preferredChain common name of the topmost issuer of the chain to take, if a CA offers
 ///   several
+/// @param mustNot what a certificate must not have
 /// @param custody where the keys live
 public record Policy(
     DisplayName name,
@@ -30,6 +32,7 @@ public record Policy(
     Optional<Duration> outage,
     ChallengeType challenge,
     Optional<String> preferredChain,
+    Set<Trait> mustNot,
     Custody custody) {
 
   private static final int MOST_ISSUERS = 5;
@@ -41,6 +44,7 @@ public record Policy(
 
   public Policy {
     issuers = List.copyOf(issuers);
+    mustNot = Set.copyOf(mustNot);
     requireSensible(issuers);
     renewAfter.ifPresent(Policy::requireSensible);
     outage.ifPresent(each -> requireSensible(each, validity));

@@ -114,6 +114,9 @@ public class PolicyDesk {
             .with("outage", shown(policy.outage()))
             .with("challenge", policy.challenge())
             .with("preferredChain", shown(policy.preferredChain()))
+            .with(
+                "mustNot",
+                policy.mustNot().stream().map(Trait::toString).sorted().collect(joining(" ")))
             .with("custody", policy.custody()));
   }
 

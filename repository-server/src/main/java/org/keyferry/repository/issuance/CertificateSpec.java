@@ -2,6 +2,7 @@ package org.keyferry.repository.issuance;
 
 import java.util.Collections;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.keyferry.protocol.bundle.CertificateId;
@@ -12,6 +13,7 @@ import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.repository.certificate.ChallengeType;
 import org.keyferry.repository.certificate.Policy;
+import org.keyferry.repository.certificate.Trait;
 import org.keyferry.repository.certificate.Validity;
 
 /// What an order is for, fixed when it is planned.
@@ -24,6 +26,7 @@ import org.keyferry.repository.certificate.Validity;
 /// @param challenge how control over the names is shown
 /// @param validity what is wanted of the life of the certificate
 /// @param preferredChain common name of the topmost issuer of the chain to take
+/// @param mustNot what the certificate must not have
 /// @param replaces the certificate that this one is to replace (RFC 9773 §5), of the same CA
 /// @param aim what the order is to lead to
 public record CertificateSpec(
@@ -35,11 +38,13 @@ public record CertificateSpec(
     ChallengeType challenge,
     Validity validity,
     Optional<String> preferredChain,
+    Set<Trait> mustNot,
     Optional<AriCertId> replaces,
     Aim aim) {
 
   public CertificateSpec {
     identifiers = Collections.unmodifiableSortedSet(new TreeSet<>(identifiers));
+    mustNot = Set.copyOf(mustNot);
   }
 
   /// For a new version.
@@ -52,6 +57,7 @@ public record CertificateSpec(
       ChallengeType challenge,
       Validity validity,
       Optional<String> preferredChain,
+      Set<Trait> mustNot,
       Optional<AriCertId> replaces) {
     this(
         certificate,
@@ -62,6 +68,7 @@ public record CertificateSpec(
         challenge,
         validity,
         preferredChain,
+        mustNot,
         replaces,
         Aim.PUBLISH);
   }
@@ -77,6 +84,7 @@ public record CertificateSpec(
         challenge,
         validity,
         preferredChain,
+        mustNot,
         Optional.empty(),
         aim);
   }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jboss.logging.Logger;
@@ -187,6 +188,7 @@ public class ImportDesk {
         policy.challenge(),
         Validity.any(),
         Optional.empty(),
+        Set.of(),
         Optional.empty());
   }
 

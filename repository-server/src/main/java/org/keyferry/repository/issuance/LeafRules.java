@@ -17,6 +17,7 @@ import javax.naming.ldap.LdapName;
 import org.jspecify.annotations.Nullable;
 import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.Printable;
+import org.keyferry.repository.certificate.Trait;
 import org.keyferry.repository.certificate.Validity;
 
 /// What must hold of a leaf by itself (RFC 5280, and the TLS server profile of the Baseline
@@ -44,30 +45,34 @@ final class LeafRules {
   }
 
   Optional<Verdict.Refused> firstFault() {
-    return firstFault(this::life);
+    return first(
+        Stream.concat(
+            ofAnyLeaf(), Stream.of(this::life, this::unwantedName, this::unwantedResponder)));
   }
 
   /// Of a leaf that was in use elsewhere: it may be in the middle of its life, and how long that is
-  /// was somebody else's decision.
+  /// and what else is in it was somebody else's decision.
   Optional<Verdict.Refused> firstFaultOfOneInUse() {
-    return firstFault(Optional::empty);
+    return first(ofAnyLeaf());
   }
 
-  private Optional<Verdict.Refused> firstFault(Supplier<Optional<Verdict.Refused>> life) {
-    return Stream.<Supplier<Optional<Verdict.Refused>>>of(
-            this::format,
-            this::names,
-            this::commonName,
-            this::beginning,
-            this::end,
-            life,
-            this::role,
-            this::keyUsage,
-            this::purpose,
-            this::extensions,
-            this::independence)
-        .flatMap(rule -> rule.get().stream())
-        .findFirst();
+  private static Optional<Verdict.Refused> first(
+      Stream<Supplier<Optional<Verdict.Refused>>> rules) {
+    return rules.flatMap(rule -> rule.get().stream()).findFirst();
+  }
+
+  private Stream<Supplier<Optional<Verdict.Refused>>> ofAnyLeaf() {
+    return Stream.of(
+        this::format,
+        this::names,
+        this::commonName,
+        this::beginning,
+        this::end,
+        this::role,
+        this::keyUsage,
+        this::purpose,
+        this::extensions,
+        this::independence);
   }
 
   private Optional<Verdict.Refused> format() {
@@ -123,6 +128,24 @@ final class LeafRules {
           "of " + Validity.shown(life) + " only " + Validity.shown(left) + " are left");
     }
     return ValidityEngine.fault(spec.validity(), life);
+  }
+
+  private Optional<Verdict.Refused> unwantedName() {
+    return commonNames().stream()
+        .filter(_ -> spec.mustNot().contains(Trait.COMMON_NAME))
+        .findFirst()
+        .flatMap(name -> refused(ChainFault.COMMON_NAME_UNWANTED, Printable.of(name)));
+  }
+
+  private Optional<Verdict.Refused> unwantedResponder() {
+    var dependence = OcspDependence.of(leaf);
+    if (dependence.mustBeStapled()) {
+      return refused(ChainFault.MUST_BE_STAPLED, "it has the TLS feature status_request, RFC 7633");
+    }
+    return dependence
+        .responder()
+        .filter(_ -> spec.mustNot().contains(Trait.OCSP))
+        .flatMap(responder -> refused(ChainFault.OCSP_UNWANTED, Printable.of(responder)));
   }
 
   private Optional<Verdict.Refused> role() {

@@ -111,6 +111,7 @@ public class OrderDesk {
             policy.challenge(),
             policy.validity(),
             policy.preferredChain(),
+            policy.mustNot(),
             replacedBy(certificate, issuer));
     var order = add(certificate, spec, now);
     order.ifPresent(id -> choice.because().ifPresent(because -> orders.noteIssuer(id, because)));
@@ -158,6 +159,7 @@ public class OrderDesk {
             policy.challenge(),
             policy.validity(),
             policy.preferredChain(),
+            policy.mustNot(),
             Optional.empty(),
             Aim.REHEARSE);
     return find(add(certificate, spec, clock.instant()).orElseThrow(() -> rehearsed(name)));

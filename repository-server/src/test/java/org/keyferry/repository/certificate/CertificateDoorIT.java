@@ -273,6 +273,7 @@ class CertificateDoorIT {
         spoiled("outage", each -> with(each, "ec-p256", LONG, null, "P90D"), "PT1H to P60D"),
         spoiled("outage", each -> with(each, "ec-p256", "P5D", null, "P5D"), "cannot survive"),
         spoiled("preferredChain", each -> shown(each, "http-01", " ", "sealed"), "common name"),
+        spoiled("mustNot[1]", each -> without(each, "ocsp", "crl"), "common-name, ocsp"),
         spoiled("custody", each -> shown(each, "http-01", null, "cloud"), "sealed"),
         spoiled("challenge", each -> shown(each, "tls-sni-01", null, "sealed"), "dns-01"));
   }
@@ -652,6 +653,7 @@ class CertificateDoorIT {
         null,
         "http-01",
         null,
+        List.of(),
         "sealed");
   }
 
@@ -665,6 +667,7 @@ class CertificateDoorIT {
         policy.outage(),
         policy.challenge(),
         policy.preferredChain(),
+        policy.mustNot(),
         policy.custody());
   }
 
@@ -678,6 +681,7 @@ class CertificateDoorIT {
         policy.outage(),
         policy.challenge(),
         policy.preferredChain(),
+        policy.mustNot(),
         policy.custody());
   }
 
@@ -692,6 +696,7 @@ class CertificateDoorIT {
         policy.outage(),
         policy.challenge(),
         policy.preferredChain(),
+        policy.mustNot(),
         policy.custody());
   }
 
@@ -710,6 +715,7 @@ class CertificateDoorIT {
         outage,
         policy.challenge(),
         policy.preferredChain(),
+        policy.mustNot(),
         policy.custody());
   }
 
@@ -724,7 +730,22 @@ class CertificateDoorIT {
         policy.outage(),
         challenge,
         preferredChain,
+        policy.mustNot(),
         custody);
+  }
+
+  private static PolicyView without(PolicyView policy, String... traits) {
+    return new PolicyView(
+        policy.name(),
+        policy.issuers(),
+        policy.keyType(),
+        policy.validity(),
+        policy.renewAfter(),
+        policy.outage(),
+        policy.challenge(),
+        policy.preferredChain(),
+        List.of(traits),
+        policy.custody());
   }
 
   private static AddCertificateAuthority ca(String name, String directory) {

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -144,6 +145,7 @@ class ChallengesForAgentsIT {
             ChallengeType.HTTP_01,
             Validity.any(),
             Optional.empty(),
+            Set.of(),
             Optional.empty());
     QuarkusTransaction.requiringNew()
         .run(() -> orders.add(new Order.Planned(id, spec), clock.instant()));

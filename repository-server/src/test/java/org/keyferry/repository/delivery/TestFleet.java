@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -153,6 +154,7 @@ public class TestFleet {
                   Optional.empty(),
                   ChallengeType.HTTP_01,
                   Optional.empty(),
+                  Set.of(),
                   Custody.SEALED));
           certificates.add(certificate);
         });

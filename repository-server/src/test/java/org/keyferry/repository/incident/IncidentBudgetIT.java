@@ -158,6 +158,7 @@ class IncidentBudgetIT {
             null,
             "http-01",
             null,
+            null,
             "sealed"));
   }
 

@@ -165,6 +165,7 @@ class IncidentIT {
             null,
             "http-01",
             null,
+            null,
             "sealed"));
     var enrolled = new ArrayList<Host>();
     for (var each = 0; each < AGENTS; each++) {

@@ -1,6 +1,7 @@
 package org.keyferry.repository.issuance;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -37,6 +38,7 @@ final class AnySpec {
         ChallengeType.HTTP_01,
         Validity.any(),
         Optional.empty(),
+        Set.of(),
         replaces);
   }
 
@@ -50,6 +52,7 @@ final class AnySpec {
         spec.challenge(),
         spec.validity(),
         spec.preferredChain(),
+        spec.mustNot(),
         Optional.empty(),
         Aim.REHEARSE);
   }

@@ -16,10 +16,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -29,6 +32,7 @@ import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.NameConstraints;
+import org.bouncycastle.asn1.x509.X509ObjectIdentifiers;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v1CertificateBuilder;
@@ -153,14 +157,28 @@ final class CertificateDraft {
   }
 
   CertificateDraft critical(String oid) {
-    more.add(extension(new ASN1ObjectIdentifier(oid), DERNull.INSTANCE));
+    more.add(extension(new ASN1ObjectIdentifier(oid), true, DERNull.INSTANCE));
+    return this;
+  }
+
+  /// TLS feature `status_request` (RFC 7633).
+  CertificateDraft mustBeStapled() {
+    var feature = new ASN1ObjectIdentifier("1.3.6.1.5.5.7.1.24");
+    more.add(extension(feature, false, new DERSequence(new ASN1Integer(5))));
+    return this;
+  }
+
+  CertificateDraft responder(String url) {
+    var location = new GeneralName(GeneralName.uniformResourceIdentifier, url);
+    var access = new AuthorityInformationAccess(X509ObjectIdentifiers.ocspAccessMethod, location);
+    more.add(extension(Extension.authorityInfoAccess, false, access));
     return this;
   }
 
   CertificateDraft onlyFor(String domain) {
     var permitted = new GeneralSubtree(new GeneralName(GeneralName.dNSName, domain));
     var constraint = new NameConstraints(new GeneralSubtree[] {permitted}, null);
-    more.add(extension(Extension.nameConstraints, constraint));
+    more.add(extension(Extension.nameConstraints, true, constraint));
     return this;
   }
 
@@ -210,9 +228,10 @@ final class CertificateDraft {
     return builder;
   }
 
-  private static Extension extension(ASN1ObjectIdentifier oid, ASN1Encodable value) {
+  private static Extension extension(
+      ASN1ObjectIdentifier oid, boolean isCritical, ASN1Encodable value) {
     try {
-      return Extension.create(oid, true, value);
+      return Extension.create(oid, isCritical, value);
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }

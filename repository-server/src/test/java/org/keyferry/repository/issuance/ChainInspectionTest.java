@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -45,6 +46,7 @@ import org.keyferry.repository.certificate.CertificateAuthority;
 import org.keyferry.repository.certificate.CertificateVersion;
 import org.keyferry.repository.certificate.ChallengeType;
 import org.keyferry.repository.certificate.Policy;
+import org.keyferry.repository.certificate.Trait;
 import org.keyferry.repository.certificate.Validity;
 import org.keyferry.repository.custody.KeyReference;
 import org.keyferry.testkit.FixtureCa;
@@ -79,10 +81,12 @@ class ChainInspectionTest {
           .constraints(new BasicConstraints(false))
           .sign();
   private KnownVersions versions = new KnownVersions();
+  private Set<Trait> mustNot = Set.of();
 
   @BeforeEach
   void nothingIsPublished() {
     versions = new KnownVersions();
+    mustNot = Set.of();
   }
 
   @Test
@@ -103,6 +107,20 @@ class ChainInspectionTest {
   @Test
   void aLeafWithoutACommonNameIsAccepted() {
     assertThat(inspect(leaf().subject("O=nobody").sign(), issuer))
+        .isEqualTo(new Verdict.Accepted());
+  }
+
+  @Test
+  void whatThePolicyForbidsAndIsNotThereIsNoMatter() {
+    mustNot = EnumSet.allOf(Trait.class);
+
+    assertThat(inspect(leaf().subject("O=nobody").sign(), issuer))
+        .isEqualTo(new Verdict.Accepted());
+  }
+
+  @Test
+  void aResponderIsAcceptedWherePolicyIsSilent() {
+    assertThat(inspect(leaf().responder("http://ocsp.example/").sign(), issuer))
         .isEqualTo(new Verdict.Accepted());
   }
 
@@ -188,6 +206,7 @@ class ChainInspectionTest {
                 spec.challenge(),
                 spec.validity(),
                 spec.preferredChain(),
+                spec.mustNot(),
                 spec.replaces()),
             OneKey.REFERENCE,
             ca());
@@ -258,7 +277,7 @@ class ChainInspectionTest {
         TurnableClock.at(NOON));
   }
 
-  private static Order.Processing processing() {
+  private Order.Processing processing() {
     return new Order.Planned(
             new OrderId(UUID.fromString("0193a5c0-0000-7000-8000-00000000abcd")), spec())
         .withKey(OneKey.REFERENCE)
@@ -323,6 +342,17 @@ class ChainInspectionTest {
             "with a second common name",
             ChainFault.COMMON_NAME_FOREIGN,
             () -> leaf().subject("CN=" + NAME + ",CN=evil.example.net")),
+        new Rogue(
+            "with a common name that the policy forbids",
+            ChainFault.COMMON_NAME_UNWANTED,
+            () -> mustNot = Set.of(Trait.COMMON_NAME),
+            () -> List.of(leaf().sign(), issuer)),
+        new Rogue(
+            "with the address of an OCSP responder that the policy forbids",
+            ChainFault.OCSP_UNWANTED,
+            () -> mustNot = Set.of(Trait.OCSP),
+            () -> List.of(leaf().responder("http://ocsp.example/").sign(), issuer)),
+        rogue("that must be stapled", ChainFault.MUST_BE_STAPLED, () -> leaf().mustBeStapled()),
         rogue(
             "valid from tomorrow",
             ChainFault.NOT_YET_VALID,
@@ -712,7 +742,7 @@ class ChainInspectionTest {
     }
   }
 
-  private static CertificateSpec spec() {
+  private CertificateSpec spec() {
     return new CertificateSpec(
         WWW,
         new Version(1, 2),
@@ -726,6 +756,7 @@ class ChainInspectionTest {
             Optional.empty(),
             Validity.Otherwise.REFUSE),
         Optional.empty(),
+        mustNot,
         Optional.empty());
   }
 

@@ -193,6 +193,7 @@ class CrashTest {
         ChallengeType.HTTP_01,
         Validity.any(),
         Optional.empty(),
+        Set.of(),
         Optional.empty());
   }
 

@@ -576,6 +576,7 @@ class IssuanceIT {
             null,
             challenge,
             preferredChain,
+            null,
             "sealed"),
         PolicyView.class);
   }

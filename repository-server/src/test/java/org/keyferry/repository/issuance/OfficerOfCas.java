@@ -54,6 +54,7 @@ record OfficerOfCas(HttpsCaller caller, ObjectMapper json, String name) {
             null,
             "http-01",
             null,
+            null,
             "sealed"));
   }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.Nested;
@@ -469,6 +470,7 @@ class OrderEngineTest {
             spec.challenge(),
             spec.validity(),
             spec.preferredChain(),
+            spec.mustNot(),
             spec.replaces(),
             Aim.REHEARSE));
   }
@@ -489,6 +491,7 @@ class OrderEngineTest {
             challenge,
             Validity.any(),
             Optional.empty(),
+            Set.of(),
             Optional.empty()));
   }
 }

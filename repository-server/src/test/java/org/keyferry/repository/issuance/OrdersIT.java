@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -44,6 +45,7 @@ import org.keyferry.repository.certificate.ChallengeType;
 import org.keyferry.repository.certificate.Custody;
 import org.keyferry.repository.certificate.Policies;
 import org.keyferry.repository.certificate.Policy;
+import org.keyferry.repository.certificate.Trait;
 import org.keyferry.repository.certificate.Validity;
 import org.keyferry.repository.custody.KeyReference;
 import org.keyferry.testkit.FixtureCa;
@@ -93,6 +95,7 @@ class OrdersIT {
             Optional.of(Duration.ofDays(3)),
             ChallengeType.DNS_01,
             Optional.of("Root X2"),
+            Set.of(Trait.COMMON_NAME, Trait.OCSP),
             Custody.SEALED));
     www =
         new Certificate(
@@ -254,6 +257,7 @@ class OrdersIT {
             spec.challenge(),
             spec.validity(),
             spec.preferredChain(),
+            spec.mustNot(),
             spec.replaces(),
             Aim.REHEARSE));
   }
@@ -274,6 +278,7 @@ class OrdersIT {
             ChallengeType.DNS_01,
             VALIDITY,
             Optional.of("Root X2"),
+            Set.of(Trait.COMMON_NAME, Trait.OCSP),
             Optional.of(new AriCertId("aYhba4dGQEHhs3uEe6CuLN4ByNQ.AIdlQyE"))));
   }
 

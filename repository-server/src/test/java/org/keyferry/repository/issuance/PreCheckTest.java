@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -156,6 +157,7 @@ class PreCheckTest {
             ChallengeType.DNS_01,
             Validity.any(),
             Optional.empty(),
+            Set.of(),
             Optional.empty()));
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -316,6 +317,7 @@ final class World {
             ChallengeType.HTTP_01,
             Validity.any(),
             Optional.empty(),
+            Set.of(),
             Optional.of(PREDECESSOR).filter(_ -> chosen.ca().equals(certificate.issuer)));
     place(new Order.Planned(new OrderId(new UUID(1, orders)), spec).withKey(KEY), 0);
   }

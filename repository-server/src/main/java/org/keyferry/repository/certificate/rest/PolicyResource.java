@@ -19,6 +19,8 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
@@ -35,6 +37,7 @@ import org.keyferry.repository.certificate.ChallengeType;
 import org.keyferry.repository.certificate.Custody;
 import org.keyferry.repository.certificate.Policy;
 import org.keyferry.repository.certificate.PolicyDesk;
+import org.keyferry.repository.certificate.Trait;
 import org.keyferry.repository.certificate.Validity;
 
 /// Policies, for officers.
@@ -117,6 +120,7 @@ class PolicyResource {
         Optional.ofNullable(request.outage()).map(each -> outage(each, validity)),
         Members.value("challenge", request.challenge(), ChallengeType::parse),
         Optional.ofNullable(request.preferredChain()).map(PolicyResource::preferredChain),
+        Optional.ofNullable(request.mustNot()).map(PolicyResource::traits).orElseGet(Set::of),
         Members.value("custody", request.custody(), Custody::parse));
   }
 
@@ -154,6 +158,12 @@ class PolicyResource {
     return Members.checked("preferredChain", text, Policy::requireCommonName);
   }
 
+  private static Set<Trait> traits(List<String> names) {
+    return IntStream.range(0, names.size())
+        .mapToObj(index -> Members.value("mustNot[" + index + "]", names.get(index), Trait::parse))
+        .collect(Collectors.toSet());
+  }
+
   private static Double renewAfter(Double share) {
     return Members.checked("renewAfter", share, each -> Policy.requireSensible(each.doubleValue()));
   }
@@ -181,6 +191,7 @@ class PolicyResource {
         policy.outage().map(Validity::shown).orElse(null),
         policy.challenge().toString(),
         policy.preferredChain().orElse(null),
+        policy.mustNot().stream().map(Trait::toString).sorted().toList(),
         policy.custody().toString());
   }
 

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hibernate.annotations.Fetch;
 import org.hibernate.annotations.FetchMode;
 import org.jspecify.annotations.NullUnmarked;
@@ -22,6 +24,7 @@ import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.repository.certificate.ChallengeType;
 import org.keyferry.repository.certificate.Custody;
 import org.keyferry.repository.certificate.Policy;
+import org.keyferry.repository.certificate.Trait;
 import org.keyferry.repository.certificate.Validity;
 
 @Entity
@@ -63,6 +66,9 @@ class PolicyRow {
   @Column(name = "preferred_chain")
   String preferredChain;
 
+  @Column(name = "must_not")
+  String[] mustNot;
+
   String custody;
 
   PolicyRow take(Policy policy) {
@@ -78,6 +84,7 @@ class PolicyRow {
     outageSeconds = policy.outage().map(Duration::toSeconds).orElse(null);
     challenge = policy.challenge().toString();
     preferredChain = policy.preferredChain().orElse(null);
+    mustNot = policy.mustNot().stream().map(Trait::toString).sorted().toArray(String[]::new);
     custody = policy.custody().toString();
     return this;
   }
@@ -96,6 +103,7 @@ class PolicyRow {
         Optional.ofNullable(outageSeconds).map(Duration::ofSeconds),
         ChallengeType.parse(challenge),
         Optional.ofNullable(preferredChain),
+        Stream.of(mustNot).map(Trait::parse).collect(Collectors.toSet()),
         Custody.parse(custody));
   }
 

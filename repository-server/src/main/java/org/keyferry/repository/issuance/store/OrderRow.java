@@ -22,6 +22,7 @@ import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.repository.certificate.ChallengeType;
 import org.keyferry.repository.certificate.Policy;
+import org.keyferry.repository.certificate.Trait;
 import org.keyferry.repository.certificate.Validity;
 import org.keyferry.repository.custody.KeyReference;
 import org.keyferry.repository.issuance.Aim;
@@ -72,6 +73,9 @@ class OrderRow {
 
   @Column(name = "preferred_chain")
   String preferredChain;
+
+  @Column(name = "must_not")
+  String[] mustNot;
 
   String replaces;
   String aim;
@@ -126,6 +130,7 @@ class OrderRow {
     takeIssuer(spec);
     takeValidity(spec.validity());
     preferredChain = spec.preferredChain().orElse(null);
+    mustNot = spec.mustNot().stream().map(Trait::toString).sorted().toArray(String[]::new);
     aim = spec.aim().toString();
     placedAt = now;
     takeState(planned, now);
@@ -307,6 +312,7 @@ class OrderRow {
         ChallengeType.parse(challenge),
         validity(),
         Optional.ofNullable(preferredChain),
+        Stream.of(mustNot).map(Trait::parse).collect(Collectors.toSet()),
         Optional.ofNullable(replaces).map(AriCertId::new),
         Aim.parse(aim));
   }

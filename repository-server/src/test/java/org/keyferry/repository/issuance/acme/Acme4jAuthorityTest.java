@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -580,6 +581,7 @@ class Acme4jAuthorityTest {
           ChallengeType.HTTP_01,
           longest.map(Validity::atMost).orElseGet(Validity::any),
           Optional.empty(),
+          Set.of(),
           replaces);
     }
   }
