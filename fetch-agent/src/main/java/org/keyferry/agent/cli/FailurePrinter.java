@@ -29,6 +29,7 @@ final class FailurePrinter implements IExecutionExceptionHandler {
           case ConversationFailed.Unreachable _ -> ExitCode.UNREACHABLE;
           case ConversationFailed.Refused refused when refused.isTransient() ->
               ExitCode.UNREACHABLE;
+          case ConversationFailed.Untimely _ -> ExitCode.STATEMENT_REFUSED;
           case ConversationFailed _ -> ExitCode.REFUSED;
           case NotApplied _ -> ExitCode.NOT_APPLIED;
           case IOException _ -> ExitCode.DISK;

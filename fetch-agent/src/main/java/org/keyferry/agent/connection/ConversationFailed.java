@@ -36,6 +36,15 @@ public abstract sealed class ConversationFailed extends Exception {
     }
   }
 
+  /// Somebody answered whose certificate is not good at this time, as the clock of this host has
+  /// it.
+  public static final class Untimely extends ConversationFailed {
+
+    public Untimely(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   /// The answer is not what the protocol says.
   public static final class Unintelligible extends ConversationFailed {
 

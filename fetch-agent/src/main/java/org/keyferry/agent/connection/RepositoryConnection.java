@@ -156,13 +156,7 @@ public final class RepositoryConnection implements AutoCloseable {
   private ConversationFailed translated(SSLException failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
       if (each instanceof CertificateException reason) {
-        return new ConversationFailed.Distrusted(
-            "whoever answers at "
-                + server
-                + " is not the repository that this host trusts: "
-                + Printable.of(String.valueOf(reason.getMessage()))
-                + adviceOn(reason),
-            failure);
+        return isOfTime(reason) ? untimely(reason, failure) : distrusted(reason, failure);
       }
     }
     var told =
@@ -179,14 +173,33 @@ public final class RepositoryConnection implements AutoCloseable {
         failure);
   }
 
-  private static String adviceOn(CertificateException distrust) {
+  private ConversationFailed distrusted(CertificateException reason, SSLException failure) {
+    return new ConversationFailed.Distrusted(
+        "whoever answers at "
+            + server
+            + " is not the repository that this host trusts: "
+            + Printable.of(String.valueOf(reason.getMessage())),
+        failure);
+  }
+
+  private ConversationFailed untimely(CertificateException reason, SSLException failure) {
+    return new ConversationFailed.Untimely(
+        "the certificate of "
+            + server
+            + " is not good at this time, as the clock of this host has it ("
+            + Printable.of(String.valueOf(reason.getMessage()))
+            + "): set the clock (timedatectl set-ntp true), or that of the repository",
+        failure);
+  }
+
+  private static boolean isOfTime(CertificateException distrust) {
     for (Throwable each = distrust; each != null; each = each.getCause()) {
       if (each instanceof CertificateNotYetValidException
           || each instanceof CertificateExpiredException) {
-        return "; compare this host's clock with the repository's";
+        return true;
       }
     }
-    return "";
+    return false;
   }
 
   private static String reasonOf(IOException broken) {

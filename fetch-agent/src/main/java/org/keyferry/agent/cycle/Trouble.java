@@ -50,6 +50,7 @@ public record Trouble(Fault fault, String sentence, Optional<Instant> frozenSinc
               "this host's agent is quarantined, since two hosts may have its state: what is"
                   + " installed stays, nothing new comes; if this host is the right one, ask an"
                   + " officer for a token of kind re-enroll and run keyferry-agent enroll --again");
+      case ConversationFailed.Untimely _ -> new Trouble(Fault.STATEMENT, failure.sentence());
       case ConversationFailed.Refused _,
           ConversationFailed.Distrusted _,
           ConversationFailed.Unintelligible _ ->

@@ -275,8 +275,8 @@ final class RepositoryExamination implements Examination {
           "it mends itself, or the repository needs its own doctor (keyferry-server, its log)";
       case ConversationFailed.Refused _ -> "ask an officer what the repository says of this host";
       case ConversationFailed.Distrusted _ ->
-          "see that `server` names the repository as its certificate does, and that the clocks"
-              + " agree";
+          "see that `server` names the repository as its certificate does";
+      case ConversationFailed.Untimely _ -> "set the clock that is wrong";
       case ConversationFailed.Unreachable _ -> "see that nothing between breaks the connection";
       case ConversationFailed.Unintelligible _ ->
           "see that agent and server are of releases that go together";

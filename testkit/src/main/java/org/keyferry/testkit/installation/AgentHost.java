@@ -105,9 +105,13 @@ public final class AgentHost implements AutoCloseable {
   }
 
   public void enroll(String token) {
+    triesToEnroll(token).succeeded();
+  }
+
+  public Programs.Finished triesToEnroll(String token) {
     var file = directory.resolve("token");
     write(file, token);
-    run("enroll", "--server", server.toString(), "--token-file", file.toString()).succeeded();
+    return run("enroll", "--server", server.toString(), "--token-file", file.toString());
   }
 
   /// One round.
