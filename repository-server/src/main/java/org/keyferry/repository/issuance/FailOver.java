@@ -7,23 +7,26 @@ import org.keyferry.repository.certificate.Policy;
 
 /// Finds another CA for an order that its own cannot take, or must not.
 ///
-/// The other one is up, is within its limits, and CAA lets it issue: it takes the order at once, so
-/// no order goes in circles.
+/// The other one is up, wants no long pause, is within its limits, and CAA lets it issue: it takes
+/// the order at once, so no order goes in circles.
 @ApplicationScoped
 public class FailOver {
 
   private final IssuerChoice choice;
   private final OrderLimits limits;
+  private final LongPauses pauses;
   private final CertificateAuthorities authorities;
   private final PreCheck preCheck;
 
   public FailOver(
       IssuerChoice choice,
       OrderLimits limits,
+      LongPauses pauses,
       CertificateAuthorities authorities,
       PreCheck preCheck) {
     this.choice = choice;
     this.limits = limits;
+    this.pauses = pauses;
     this.authorities = authorities;
     this.preCheck = preCheck;
   }
@@ -36,7 +39,9 @@ public class FailOver {
   }
 
   private boolean takes(CertificateSpec spec) {
-    return limits.shortage(spec).isEmpty() && isAllowed(spec);
+    return limits.shortage(spec).isEmpty()
+        && pauses.of(spec.ca(), spec.identifiers()).isEmpty()
+        && isAllowed(spec);
   }
 
   /// What nobody can tell now is not tried.

@@ -18,6 +18,8 @@ public class FairClearances implements Clearances {
   private static final int PART = 5;
   private static final Duration SHORTEST_SPREAD = Duration.ofMinutes(1);
   private static final Duration SPREAD_IN_DANGER = Duration.ofMinutes(10);
+  private static final Duration WIDEST_IN_DANGER = Duration.ofMinutes(30);
+  private static final int PART_IN_DANGER = 100;
 
   private final Standings standings;
   private final OrderLimits limits;
@@ -118,7 +120,7 @@ public class FairClearances implements Clearances {
         .filter(_ -> standing.isInDanger(clock.instant()))
         .flatMap(_ -> failOver.from(keyed, standing))
         .<Step>map(issuer -> new Step.Elsewhere(keyed.at(issuer), reason))
-        .orElseGet(() -> new Step.Held(spread(earliest, standing), reason));
+        .orElseGet(() -> new Step.Held(sooner(spread(earliest, standing), standing), reason));
   }
 
   private Optional<Step> toGoOn(Order.Placed placed) {
@@ -135,19 +137,25 @@ public class FairClearances implements Clearances {
     return new Step.Held(probeAt.isBefore(placed.expires()) ? probeAt : placed.expires(), reason);
   }
 
-  /// Not before `earliest`, and no later than when the certificate is in danger.
   private Instant spread(Instant earliest, Standing standing) {
     var range = rangeFor(clock.instant(), standing);
-    var until = earliest.plusMillis((long) (range.toMillis() * random.nextDouble()));
-    return standing
-        .dangerFrom()
-        .filter(danger -> danger.isAfter(earliest) && danger.isBefore(until))
-        .orElse(until);
+    return earliest.plusMillis((long) (range.toMillis() * random.nextDouble()));
+  }
+
+  /// No later than when the certificate is in danger: then another CA may take it. From then on
+  /// others are looked for again and again; this one is not asked.
+  private Instant sooner(Instant until, Standing standing) {
+    var now = clock.instant();
+    var turn =
+        standing.isInDanger(now)
+            ? Optional.of(spread(now.plus(rangeInDanger(now, standing)), standing))
+            : standing.dangerFrom();
+    return turn.filter(_ -> standing.issuers().size() > 1).filter(until::isAfter).orElse(until);
   }
 
   private static Duration rangeFor(Instant now, Standing standing) {
     if (standing.isInDanger(now)) {
-      return standing.inForce().isPresent() ? SPREAD_IN_DANGER : SHORTEST_SPREAD;
+      return standing.inForce().isPresent() ? rangeInDanger(now, standing) : SHORTEST_SPREAD;
     }
     var part =
         standing
@@ -155,6 +163,16 @@ public class FairClearances implements Clearances {
             .map(life -> Duration.between(now, life.notAfter()).dividedBy(PART))
             .orElse(SHORTEST_SPREAD);
     return part.compareTo(SHORTEST_SPREAD) > 0 ? part : SHORTEST_SPREAD;
+  }
+
+  /// Where there are too few tokens for all, those get them that have no time left.
+  private static Duration rangeInDanger(Instant now, Standing standing) {
+    return standing
+        .inForce()
+        .map(life -> Duration.between(now, life.notAfter()).dividedBy(PART_IN_DANGER))
+        .map(part -> part.compareTo(SHORTEST_SPREAD) < 0 ? SHORTEST_SPREAD : part)
+        .map(part -> part.compareTo(WIDEST_IN_DANGER) > 0 ? WIDEST_IN_DANGER : part)
+        .orElse(SPREAD_IN_DANGER);
   }
 
   private static boolean isPlaced(Step step) {

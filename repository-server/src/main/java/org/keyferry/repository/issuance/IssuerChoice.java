@@ -41,7 +41,8 @@ public class IssuerChoice {
     var preferred = standing.issuers().getFirst();
     var turns = inTurn(standing.issuers(), failures);
     var first = turns.getFirst();
-    var next = standing.isInDanger(clock.instant()) ? firstUp(turns) : Optional.of(first);
+    var next =
+        standing.isInDanger(clock.instant()) ? firstUp(turns, _ -> true) : Optional.of(first);
     var chosen = next.orElse(first);
     if (chosen.equals(preferred)) {
       return new Choice(chosen, Optional.empty());
@@ -63,7 +64,7 @@ public class IssuerChoice {
   public Optional<Policy.Issuer> instead(
       DisplayName ca, Standing standing, Predicate<Policy.Issuer> fits) {
     return firstUp(
-        standing.issuers().stream().filter(each -> !each.ca().equals(ca)).filter(fits).toList());
+        standing.issuers().stream().filter(each -> !each.ca().equals(ca)).toList(), fits);
   }
 
   private static List<Policy.Issuer> inTurn(
@@ -73,12 +74,15 @@ public class IssuerChoice {
         .toList();
   }
 
-  private Optional<Policy.Issuer> firstUp(List<Policy.Issuer> issuers) {
+  /// @param fits asked of those alone that are up: it may cost a request
+  private Optional<Policy.Issuer> firstUp(
+      List<Policy.Issuer> issuers, Predicate<Policy.Issuer> fits) {
     var open = issuers.stream().filter(each -> pauses.of(each.ca()).isEmpty()).toList();
     return open.stream()
         .filter(each -> breaker.isClosed(each.ca()))
+        .filter(fits)
         .findFirst()
-        .or(() -> open.stream().filter(each -> isProbeDue(each.ca())).findFirst());
+        .or(() -> open.stream().filter(each -> isProbeDue(each.ca())).filter(fits).findFirst());
   }
 
   /// Nothing closes the circuit of a CA but an order there, so one must go and find out.

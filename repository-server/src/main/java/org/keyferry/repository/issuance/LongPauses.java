@@ -4,15 +4,18 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Optional;
 import org.keyferry.protocol.pki.DisplayName;
+import org.keyferry.protocol.pki.Identifier;
 
 /// Tells when a CA wants to be left alone for so long that it is as good as down: what cannot wait
 /// goes to another one. A short pause is waited for.
 @ApplicationScoped
 public class LongPauses {
 
-  static final Duration SHORT = Duration.ofMinutes(15);
+  /// What is waited for.
+  public static final Duration SHORT = Duration.ofMinutes(15);
 
   private final AcmePauses pauses;
   private final InstantSource clock;
@@ -24,8 +27,16 @@ public class LongPauses {
 
   /// @return when the pause ends; empty if there is none, or not much of it is left
   public Optional<Instant> of(DisplayName ca) {
-    var soon = clock.instant().plus(SHORT);
-    return pauses.until(ca, AcmePauses.ALL).filter(until -> until.isAfter(soon));
+    return pauses.until(ca, AcmePauses.ALL).filter(this::isLong);
+  }
+
+  /// The same of a pause for orders of these names alone.
+  public Optional<Instant> of(DisplayName ca, Collection<Identifier> names) {
+    return pauses.until(ca, AcmePauses.keyOf(names)).filter(this::isLong);
+  }
+
+  boolean isLong(Instant until) {
+    return until.isAfter(clock.instant().plus(SHORT));
   }
 
   static String sentence(DisplayName ca, Instant until) {

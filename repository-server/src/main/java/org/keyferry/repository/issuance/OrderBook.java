@@ -100,17 +100,25 @@ public class OrderBook {
   }
 
   /// Notes that the other side asked for patience.
-  public void noteWaiting(StoredOrder found, Instant until) {
-    orders.noteWaiting(found, until);
+  ///
+  /// @return false if somebody was faster; then nothing is written
+  public boolean noteWaiting(StoredOrder found, Instant until) {
+    return orders.noteWaiting(found, until);
   }
 
   /// Notes that the order is held up, though nothing failed.
-  public void noteHeld(StoredOrder found, Instant until, String reason) {
-    if (orders.noteHeld(found, until, reason) && !found.waitsFor().equals(Optional.of(reason))) {
+  ///
+  /// @return false if somebody was faster; then nothing is written
+  public boolean noteHeld(StoredOrder found, Instant until, String reason) {
+    if (!orders.noteHeld(found, until, reason)) {
+      return false;
+    }
+    if (!found.waitsFor().equals(Optional.of(reason))) {
       LOG.infof(
           "order held order=%s state=%s until=%s reason=\"%s\"",
           found.order().id(), OrderState.of(found.order()), until, reason);
     }
+    return true;
   }
 
   /// Notes that another CA is asked.

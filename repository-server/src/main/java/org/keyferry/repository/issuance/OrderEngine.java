@@ -11,9 +11,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.keyferry.custody.CustodyFailure;
 import org.keyferry.protocol.pki.DisplayName;
+import org.keyferry.protocol.pki.DnsName;
 import org.keyferry.protocol.pki.Identifier;
+import org.keyferry.protocol.pki.IpAddress;
 import org.keyferry.repository.certificate.CertificateAuthorities;
 import org.keyferry.repository.certificate.CertificateAuthority;
+import org.keyferry.repository.certificate.Policy;
 import org.keyferry.repository.certificate.Provability;
 import org.keyferry.repository.issuance.AcmeAuthority.Authorization;
 import org.keyferry.repository.issuance.AcmeAuthority.Challenge;
@@ -33,6 +36,7 @@ public class OrderEngine {
   private final PreCheck preCheck;
   private final Standings standings;
   private final FailOver failOver;
+  private final LongPauses pauses;
   private final ChainInspection inspection;
   private final Patience patience;
   private final InstantSource clock;
@@ -45,6 +49,7 @@ public class OrderEngine {
       PreCheck preCheck,
       Standings standings,
       FailOver failOver,
+      LongPauses pauses,
       ChainInspection inspection,
       Patience patience,
       InstantSource clock) {
@@ -55,6 +60,7 @@ public class OrderEngine {
     this.preCheck = preCheck;
     this.standings = standings;
     this.failOver = failOver;
+    this.pauses = pauses;
     this.inspection = inspection;
     this.patience = patience;
     this.clock = clock;
@@ -97,7 +103,30 @@ public class OrderEngine {
   /// Nothing was tried, so nothing failed. When its time ends before the pause does, the order
   /// does: another can go to another CA.
   private Step paused(Order order, AcmeFailure.Paused pause) {
-    return givenUp(order, pause).orElseGet(() -> new Step.Waiting(pausedUntil(order, pause)));
+    return order instanceof Order.Keyed keyed && pauses.isLong(pause.until())
+        ? heldBy(keyed, pause)
+        : givenUp(order, pause).orElseGet(() -> new Step.Waiting(pausedUntil(order, pause)));
+  }
+
+  /// A long pause is not waited for by a certificate that has not the time.
+  private Step heldBy(Order.Keyed keyed, AcmeFailure.Paused pause) {
+    var standing = standings.of(keyed.spec().certificate());
+    var now = clock.instant();
+    var elsewhere =
+        standing.isInDanger(now) ? failOver.from(keyed, standing) : Optional.<Policy.Issuer>empty();
+    return elsewhere
+        .<Step>map(issuer -> new Step.Elsewhere(keyed.at(issuer), sentence(pause)))
+        .orElseGet(() -> new Step.Held(turn(now, standing, pause.until()), sentence(pause)));
+  }
+
+  /// When there is something else to do than to wait.
+  private static Instant turn(Instant now, Standing standing, Instant until) {
+    if (standing.issuers().size() < 2) {
+      return until;
+    }
+    var turn =
+        standing.isInDanger(now) ? Optional.of(now.plus(LongPauses.SHORT)) : standing.dangerFrom();
+    return turn.filter(until::isAfter).orElse(until);
   }
 
   private static Instant pausedUntil(Order order, AcmeFailure.Paused pause) {
@@ -180,9 +209,9 @@ public class OrderEngine {
   /// RFC 8555 §7.4: "Send a POST-as-GET request after the time given in the Retry-After header
   /// field of the response, if any."
   private Step movedTo(Order.Placed next, Optional<Instant> retryAfter) {
-    return retryAfter
-        .<Step>map(_ -> new Step.Paced(next, patience.pollAt(clock.instant(), retryAfter)))
-        .orElseGet(() -> new Step.Moved(next));
+    return retryAfter.isPresent()
+        ? new Step.Paced(next, nextLook(next, retryAfter))
+        : new Step.Moved(next);
   }
 
   Step collect(Order.Processing processing) {
@@ -217,6 +246,9 @@ public class OrderEngine {
           return new Step.Moved(pending.refused(whyNotAuthorized(authorization)));
         }
         case PENDING -> {
+          if (!isOrdered(authorization.name(), pending.spec())) {
+            return new Step.Moved(pending.refused(whyForeign(pending, authorization)));
+          }
           wanted = later(wanted, authorization.retryAfter());
           if (authorization.challenge().isEmpty()
               || !pending.spec().challenge().isFor(authorization.name())) {
@@ -229,6 +261,26 @@ public class OrderEngine {
       }
     }
     return answer(pending, ca, proofs, wanted);
+  }
+
+  /// Names are validated without `*.` (RFC 8555 §7.1.3).
+  private static boolean isOrdered(Identifier name, CertificateSpec spec) {
+    return spec.identifiers().stream().anyMatch(each -> validated(each).equals(name));
+  }
+
+  private static Identifier validated(Identifier ordered) {
+    return switch (ordered) {
+      case DnsName name -> name.base();
+      case IpAddress address -> address;
+    };
+  }
+
+  private static String whyForeign(Order.Pending pending, Authorization authorization) {
+    return "the CA "
+        + pending.spec().ca()
+        + " wants to validate "
+        + authorization.name()
+        + ", which was not ordered";
   }
 
   private static Proof proofOf(Challenge challenge, Identifier name, Order.Pending pending) {
@@ -286,8 +338,8 @@ public class OrderEngine {
     return Stream.concat(one.stream(), other.stream()).max(Comparator.naturalOrder());
   }
 
-  /// The CA is not asked before it wants it, also if the time of the order ends sooner: there is
-  /// one look more then.
+  /// A CA that wants a long time is not asked before that, also not when the time of the order ends
+  /// sooner: the look is refused then ([AcmeFailure.Paused]), and the order given up.
   private Step waitFor(Order.Placed order, Optional<Instant> retryAfter) {
     var now = clock.instant();
     if (!now.isBefore(order.expires())) {
@@ -299,9 +351,13 @@ public class OrderEngine {
                   + order.expires()
                   + "; a new order is the way on"));
     }
-    var until = patience.pollAt(now, retryAfter);
-    return new Step.Waiting(
-        retryAfter.isPresent() || until.isBefore(order.expires()) ? until : order.expires());
+    return new Step.Waiting(nextLook(order, retryAfter));
+  }
+
+  private Instant nextLook(Order.Placed order, Optional<Instant> retryAfter) {
+    var until = patience.pollAt(clock.instant(), retryAfter);
+    var isShort = retryAfter.isPresent() && !pauses.isLong(until);
+    return isShort || until.isBefore(order.expires()) ? until : order.expires();
   }
 
   private String whyNotAuthorized(Order.Pending pending, AcmeAuthority.Look look) {

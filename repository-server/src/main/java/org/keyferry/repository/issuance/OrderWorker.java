@@ -59,15 +59,23 @@ public class OrderWorker {
           }
         }
         case Step.Paced(var next, var until) -> {
-          return Optional.of(note(found.get(), next).orElseGet(() -> pace(id, until)));
+          var trouble = note(found.get(), next);
+          if (trouble.isPresent()) {
+            return trouble;
+          }
+          if (pace(next, until)) {
+            return Optional.of(until);
+          }
         }
         case Step.Waiting(var until) -> {
-          book.noteWaiting(found.get(), until);
-          return Optional.of(until);
+          if (book.noteWaiting(found.get(), until)) {
+            return Optional.of(until);
+          }
         }
         case Step.Held(var until, var reason) -> {
-          book.noteHeld(found.get(), until, reason);
-          return Optional.of(until);
+          if (book.noteHeld(found.get(), until, reason)) {
+            return Optional.of(until);
+          }
         }
         case Step.Elsewhere(var next, var reason) -> book.failOver(found.get(), next, reason);
         case Step.Failed failed -> {
@@ -85,7 +93,7 @@ public class OrderWorker {
       return clearances.hindrance(found.order()).orElseGet(() -> take(found.order()));
     } catch (RuntimeException fault) { // the outermost loop: an order must not vanish
       LOG.errorf(fault, "order met a fault order=%s", found.order().id());
-      return fault();
+      return givenUp(found.order()).orElseGet(() -> fault());
     }
   }
 
@@ -113,9 +121,24 @@ public class OrderWorker {
     }
   }
 
-  private Instant pace(OrderId id, Instant until) {
-    orders.find(id).ifPresent(moved -> book.noteWaiting(moved, until));
-    return until;
+  /// @return false if somebody moved the order meanwhile, as who cancels it does
+  private boolean pace(Order next, Instant until) {
+    return orders
+        .find(next.id())
+        .filter(moved -> OrderState.of(moved.order()) == OrderState.of(next))
+        .filter(moved -> book.noteWaiting(moved, until))
+        .isPresent();
+  }
+
+  /// A fault that stays must not keep the certificate from another order for ever.
+  private Optional<Step> givenUp(Order order) {
+    return order instanceof Order.Placed placed && !clock.instant().isBefore(placed.expires())
+        ? Optional.of(
+            new Step.Moved(
+                placed.refused(
+                    "the repository failed until the time of the order was over; its log says"
+                        + " why")))
+        : Optional.empty();
   }
 
   private static Step.Failed fault() {
@@ -133,11 +156,16 @@ public class OrderWorker {
     return next;
   }
 
-  /// What the failure says, or the circuit of the CA, whichever is later.
+  /// Of an order at a CA: what the failure says, or the circuit of the CA, whichever is later, and
+  /// no later than its time ends. Before that nothing: the clearances know of pause and circuit,
+  /// and whether another CA is the way.
   private Optional<Instant> notBefore(StoredOrder found, Step.Failed failed) {
-    return Stream.concat(
-            failed.notBefore().stream(), clearances.notBefore(found.order().spec().ca()).stream())
-        .max(Comparator.naturalOrder());
+    return found.order() instanceof Order.Placed placed
+        ? Stream.concat(
+                failed.notBefore().stream(), clearances.notBefore(placed.spec().ca()).stream())
+            .max(Comparator.naturalOrder())
+            .map(theirs -> theirs.isBefore(placed.expires()) ? theirs : placed.expires())
+        : Optional.empty();
   }
 
   /// Takes the answers to challenges away; they lie where others see them.

@@ -272,6 +272,7 @@ class ChainInspectionTest {
         PreChecks.ofNamesAlone(new SlowNameServer()),
         FailOvers.alone(),
         FailOvers.none(TurnableClock.at(NOON)),
+        FailOvers.noPauses(TurnableClock.at(NOON)),
         new ChainInspection(key, versions, TurnableClock.at(NOON)),
         AnyPatience.withoutChance(),
         TurnableClock.at(NOON));

@@ -151,6 +151,7 @@ class CrashTest {
               PreChecks.ofNamesAlone(new SlowNameServer()),
               FailOvers.alone(),
               FailOvers.none(clock),
+              FailOvers.noPauses(clock),
               new ChainInspection(keys, new KnownVersions(), clock),
               patience,
               clock);

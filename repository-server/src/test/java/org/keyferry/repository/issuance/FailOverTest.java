@@ -29,11 +29,15 @@ class FailOverTest {
   private final TurnableClock clock = TurnableClock.at(NOON);
   private final CircuitBreaker breaker =
       new CircuitBreaker(new CircuitsInMemory(), new AnyCircuits(), clock);
+  private final PausesInMemory noted = new PausesInMemory();
+  private final LongPauses pauses = new LongPauses(noted, clock);
+  private final ScriptedCa asked = new ScriptedCa();
   private final Map<String, List<CaaRecord>> dns = new HashMap<>();
   private final Order.Keyed order = AnySpec.keyed(AnySpec.of("first", "www.example.org"));
 
   private List<CertificateAuthority> cas = List.of(ca("second"), ca("third"));
   private boolean isDnsSilent;
+  private int lookups;
 
   @Test
   void theNextOfThePolicyTakesIt() {
@@ -72,6 +76,47 @@ class FailOverTest {
     limits.take(order.spec().at(SECOND));
 
     assertThat(failOver.from(order, standing())).contains(THIRD);
+  }
+
+  @Test
+  void oneThatWantsALongPauseForTheseNamesIsPassedOver() {
+    noted.note(SECOND.ca(), AcmePauses.keyOf(order.spec().identifiers()), NOON.plusSeconds(3600));
+
+    assertThat(failOver().from(order, standing())).contains(THIRD);
+  }
+
+  /// Nobody else is asked for what one does not take.
+  @Test
+  void onlyOneThatIsUpIsAskedWhatItWouldTake() {
+    dns.put("example.org", List.of(new CaaRecord(false, "issue", "third.example")));
+    for (var failure = 0; failure < 5; failure++) {
+      breaker.failed(SECOND.ca(), "no answer", Optional.empty());
+    }
+
+    assertThat(failOver().from(order, standing())).contains(THIRD);
+    assertThat(lookups).as("www.example.org and example.org, for the third").isEqualTo(2);
+  }
+
+  /// The CA said when it wants these names again, and the certificate has not the time.
+  @Test
+  void anOrderInDangerDoesNotWaitForALongPause() {
+    var endOfPause = NOON.plusSeconds(86_400);
+    asked.fails(new AcmeFailure.Paused("it wants a pause for these names", endOfPause));
+    cas = List.of(ca("first"), ca("second"));
+    var danger = standing().dangerFrom().orElseThrow();
+    var engine = engine(failOver());
+
+    assertThat(engine.advance(order))
+        .isEqualTo(new Step.Held(danger, "it wants a pause for these names"));
+    clock.turnTo(danger);
+    assertThat(engine.advance(order))
+        .isEqualTo(new Step.Elsewhere(order.at(SECOND), "it wants a pause for these names"));
+    cas = List.of(ca("first"));
+    assertThat(engine(failOver()).advance(order))
+        .as("others are looked for again soon")
+        .isInstanceOfSatisfying(
+            Step.Held.class,
+            held -> assertThat(held.until()).isEqualTo(danger.plus(LongPauses.SHORT)));
   }
 
   @Test
@@ -118,14 +163,16 @@ class FailOverTest {
   private FailOver failOver() {
     limits = new OrderLimits(new SomeAuthorities(cas), new BucketsInMemory(clock));
     return new FailOver(
-        new IssuerChoice(breaker, new LongPauses(new PausesInMemory(), clock), clock),
+        new IssuerChoice(breaker, pauses, clock),
         limits,
+        pauses,
         new SomeAuthorities(cas),
         preCheck());
   }
 
   private PreCheck preCheck() {
     return PreChecks.ofCaaAlone(domain -> {
+      lookups++;
       if (isDnsSilent) {
         throw new NameServerFailure("no answer");
       }
@@ -139,11 +186,12 @@ class FailOverTest {
     return new OrderEngine(
         new SomeAuthorities(cas),
         key,
-        new ScriptedCa(),
+        asked,
         new ChallengeResponder(new AnswersInMemory(), names),
         preCheck(),
         _ -> standing(),
         failOver,
+        pauses,
         new ChainInspection(key, new KnownVersions(), clock),
         AnyPatience.withoutChance(),
         clock);

@@ -13,16 +13,25 @@ public final class FailOvers {
 
   /// Among CAs that CAA lets issue.
   public static FailOver among(
-      List<CertificateAuthority> cas, IssuerChoice choice, OrderLimits limits) {
+      List<CertificateAuthority> cas, IssuerChoice choice, OrderLimits limits, LongPauses pauses) {
     return new FailOver(
-        choice, limits, new SomeAuthorities(cas), PreChecks.ofNamesAlone(new SlowNameServer()));
+        choice,
+        limits,
+        pauses,
+        new SomeAuthorities(cas),
+        PreChecks.ofNamesAlone(new SlowNameServer()));
   }
 
   /// To nowhere.
   static FailOver none(InstantSource clock) {
     var breaker = new CircuitBreaker(new CircuitsInMemory(), new AnyCircuits(), clock);
-    var choice = new IssuerChoice(breaker, new LongPauses(new PausesInMemory(), clock), clock);
-    return among(List.of(), choice, RealLimits.of(List.of(), clock));
+    var choice = new IssuerChoice(breaker, noPauses(clock), clock);
+    return among(List.of(), choice, RealLimits.of(List.of(), clock), noPauses(clock));
+  }
+
+  /// Of CAs that never want to be left alone.
+  static LongPauses noPauses(InstantSource clock) {
+    return new LongPauses(new PausesInMemory(), clock);
   }
 
   /// A certificate that no CA may issue but that of its order.

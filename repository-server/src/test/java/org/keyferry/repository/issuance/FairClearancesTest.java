@@ -219,6 +219,28 @@ class FairClearancesTest {
       assertThat(choice.choose(standing(), Map.of()).issuer()).isEqualTo(FIRST);
     }
 
+    @Test
+    void nobodySleepsIntoTheDanger() {
+      expiresIn(Duration.ofHours(41), Duration.ofHours(160)); // danger at 40 hours
+      wantsToBeLeftAlone(Duration.ofHours(24));
+
+      assertThat(clearances(0.999).hindrance(order))
+          .get(InstanceOfAssertFactories.type(Step.Held.class))
+          .extracting(Step.Held::until)
+          .isEqualTo(NOON.plus(Duration.ofHours(1)));
+    }
+
+    @Test
+    void whoIsInDangerLooksForAnotherAgainSoon() {
+      wantsToBeLeftAlone(Duration.ofHours(20));
+      goesDown(ZERO);
+
+      assertThat(clearances().hindrance(order))
+          .get(InstanceOfAssertFactories.type(Step.Held.class))
+          .extracting(Step.Held::until)
+          .isEqualTo(NOON.plus(Duration.ofMinutes(10)));
+    }
+
     private void wantsToBeLeftAlone(Duration pause) {
       noted.note(LE, AcmePauses.ALL, NOON.plus(pause));
     }
@@ -389,7 +411,7 @@ class FairClearancesTest {
         byLimits,
         breaker,
         pauses,
-        FailOvers.among(cas(), choice, byLimits),
+        FailOvers.among(cas(), choice, byLimits, pauses),
         clock,
         new FixedChance(chance));
   }

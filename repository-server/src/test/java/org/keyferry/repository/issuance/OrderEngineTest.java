@@ -54,6 +54,7 @@ class OrderEngineTest {
           PreChecks.ofNamesAlone(names),
           FailOvers.alone(),
           FailOvers.none(clock),
+          FailOvers.noPauses(clock),
           new ChainInspection(keys, versions, clock),
           AnyPatience.withoutChance(),
           clock);
@@ -105,16 +106,15 @@ class OrderEngineTest {
     assertThat(ca.heard).containsExactly("newOrder [192.0.2.1]", "newOrder [192.0.2.1]");
   }
 
-  /// A CA that offers it all the same finds no record of ours.
   @Test
-  void aChallengeOfTheDnsForAnAddressIsNotAnswered() {
-    var order = planned(ChallengeType.DNS_01).withKey(OneKey.REFERENCE);
+  void whatWasNotOrderedIsNotProved() {
+    var order = planned(ChallengeType.HTTP_01).withKey(OneKey.REFERENCE);
     ca.wantsToKnowOf(new IpAddress("192.0.2.1"));
 
     var invalid =
         movedTo(engine.advance(order.placedAt(ScriptedCa.ORDER, DEADLINE)), Order.Invalid.class);
 
-    assertThat(invalid.reason()).contains("does not offer dns-01 for 192.0.2.1");
+    assertThat(invalid.reason()).contains("to validate 192.0.2.1, which was not ordered");
     assertThat(answers.of(order.id())).isEmpty();
   }
 
@@ -258,6 +258,19 @@ class OrderEngineTest {
       ca.is(Status.PROCESSING).asksForPatienceUntil(DEADLINE.plusSeconds(600));
 
       assertThat(engine.advance(processing)).isEqualTo(new Step.Waiting(DEADLINE.plusSeconds(600)));
+    }
+
+    /// The look at the deadline is refused without a request, and the order given up.
+    @Test
+    void aLongPauseEndsWithTheOrder() {
+      ca.is(Status.PROCESSING);
+      ca.asksForPatienceUntil(DEADLINE.plusSeconds(86_400));
+      assertThat(engine.advance(processing)).isEqualTo(new Step.Waiting(DEADLINE));
+
+      clock.turnTo(DEADLINE);
+      ca.fails(new AcmeFailure.Paused("it wants a pause", DEADLINE.plusSeconds(86_400)));
+      assertThat(movedTo(engine.advance(processing), Order.Invalid.class).reason())
+          .startsWith("it wants a pause");
     }
 
     @Test

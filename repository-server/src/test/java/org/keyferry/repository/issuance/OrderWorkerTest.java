@@ -2,9 +2,11 @@ package org.keyferry.repository.issuance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.repository.certificate.CertificateAuthority;
@@ -38,6 +40,18 @@ class OrderWorkerTest {
     assertThat(stored.nextAttempt()).contains(NOON.plusSeconds(30));
   }
 
+  /// What holds it then, and whether another CA is the way, the clearances know.
+  @Test
+  void anOrderThatIsNotPlacedIsLookedAtAgainSoonWhateverTheCaWants() {
+    var order = AnySpec.keyed(AnySpec.of("ca", "www.example.org"));
+    orders.add(new Order.Planned(order.id(), order.spec()), NOON);
+    ca.fails(
+        new AcmeFailure.Unavailable(
+            "busy", Optional.of(NOON.plusSeconds(86_400)), new IOException()));
+
+    assertThat(worker().work(order.id())).contains(NOON.plusSeconds(4));
+  }
+
   private OrderWorker worker() {
     var keys = new OneKey();
     var names = new SlowNameServer();
@@ -59,6 +73,7 @@ class OrderWorkerTest {
             PreChecks.ofNamesAlone(names),
             FailOvers.alone(),
             FailOvers.none(clock),
+            FailOvers.noPauses(clock),
             new ChainInspection(keys, new KnownVersions(), clock),
             patience,
             clock);

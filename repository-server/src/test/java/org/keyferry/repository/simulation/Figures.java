@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 /// @param held times that an order waited for a token, or for a CA that was down
 /// @param expired certificates that expired before their successor was there
 /// @param servedRevoked certificates that were revoked before their successor was there
-/// @param madeToWait of these, whose order the same CA had told to wait until later than that
 /// @param leastLeft smallest share of a life that was left when the successor came
 /// @param requests to CAs about orders
 /// @param inquiries to CAs about renewal windows
@@ -38,7 +37,6 @@ record Figures(
     long held,
     long expired,
     long servedRevoked,
-    long madeToWait,
     double leastLeft,
     long requests,
     long inquiries,
@@ -78,7 +76,6 @@ record Figures(
             row("times that an order was held", held),
             row("certificates expired", expired),
             row("certificates revoked before their successor was there", servedRevoked),
-            row("of these told by the same CA to come back later than that", madeToWait),
             "| least share of a life left at renewal | "
                 + String.format(Locale.ROOT, "%.1f %%", 100 * leastLeft)
                 + " |",

@@ -40,6 +40,7 @@ import org.keyferry.repository.issuance.CertificateSpec;
 import org.keyferry.repository.issuance.CircuitBreaker;
 import org.keyferry.repository.issuance.CircuitsInMemory;
 import org.keyferry.repository.issuance.Clearances;
+import org.keyferry.repository.issuance.FailOver;
 import org.keyferry.repository.issuance.FailOvers;
 import org.keyferry.repository.issuance.FairClearances;
 import org.keyferry.repository.issuance.IssuerChoice;
@@ -105,6 +106,7 @@ final class World {
   private final LongPauses pauses = new LongPauses(noted, agenda);
   private final IssuerChoice choice = new IssuerChoice(breaker, pauses, agenda);
   private final Map<DisplayName, Instant> troubled = new HashMap<>();
+  private final FailOver failOver;
   private final Clearances clearances;
   private final Patience patience;
   private final RenewalTimes times;
@@ -117,7 +119,6 @@ final class World {
   private long held;
   private long expired;
   private long servedRevoked;
-  private long madeToWait;
   private double leastLeft = 1;
 
   World(int certificates, long seed) {
@@ -133,13 +134,14 @@ final class World {
             .map(ca -> new SimulatedCa(ca, agenda, random))
             .collect(Collectors.toMap(ca -> ca.ca().name(), Function.identity()));
     var limits = RealLimits.of(List.of(first, second), agenda);
+    failOver = FailOvers.among(List.of(first, second), choice, limits, pauses);
     clearances =
         new FairClearances(
             id -> certificate(id).standing(ISSUERS),
             limits,
             breaker,
             pauses,
-            FailOvers.among(List.of(first, second), choice, limits),
+            failOver,
             agenda,
             random);
     ca(FIRST).isDown(SILENT_FROM, OUTAGE, Manner.SILENT);
@@ -172,7 +174,6 @@ final class World {
         held,
         expired,
         servedRevoked,
-        madeToWait,
         leastLeft,
         sum(SimulatedCa::requests),
         sum(SimulatedCa::inquiries),
@@ -351,16 +352,31 @@ final class World {
     Step step;
     try {
       watch(order, () -> ca.place(order.spec()));
+      certificate(order.spec().certificate()).notBefore = Instant.MIN;
       step = new Step.Moved(order.placedAt(LOCATION, patience.giveUpAt(now, Optional.empty())));
     } catch (AcmeFailure.Unavailable trouble) {
-      wants(order, trouble.retryAfter());
       step = new Step.Failed(String.valueOf(trouble.getMessage()), trouble.retryAfter());
     } catch (AcmeFailure.Paused pause) {
-      wants(order, Optional.of(pause.until()));
-      step = new Step.Waiting(pause.until());
+      step = heldBy(order, pause);
     }
     clearances.note(order, step);
     return step;
+  }
+
+  /// As the engine does it: a certificate in danger does not wait for a long pause.
+  private Step heldBy(Order.Keyed order, AcmeFailure.Paused pause) {
+    var now = agenda.instant();
+    if (!pause.until().isAfter(now.plus(LongPauses.SHORT))) {
+      return new Step.Waiting(pause.until());
+    }
+    var standing = certificate(order.spec().certificate()).standing(ISSUERS);
+    var isInDanger = standing.isInDanger(now);
+    var elsewhere = isInDanger ? failOver.from(order, standing) : Optional.<Policy.Issuer>empty();
+    var turn = isInDanger ? Optional.of(now.plus(LongPauses.SHORT)) : standing.dangerFrom();
+    return elsewhere
+        .<Step>map(issuer -> new Step.Elsewhere(order.at(issuer), "a long pause"))
+        .orElseGet(() ->
+            new Step.Held(turn.filter(pause.until()::isAfter).orElse(pause.until()), "a pause"));
   }
 
   private void settle(Order.Pending order, ManagedCertificate certificate, int attempts) {
@@ -386,15 +402,17 @@ final class World {
     var ca = ca(order.spec().ca());
     var now = agenda.instant();
     var isOver = !now.isBefore(order.expires());
+    if (isOver && now.isBefore(certificate(order.spec().certificate()).notBefore)) {
+      return gaveUp(order); // without a request
+    }
     try {
       var retryAfter = watch(order, () -> ca.look(order.id()));
       if (ca.hasSettled(order.id())) {
         return end(order, ca);
       }
       wants(order, retryAfter);
-      return isOver ? gaveUp(order) : new Step.Waiting(patience.pollAt(now, retryAfter));
+      return isOver ? gaveUp(order) : new Step.Waiting(nextLook(order, retryAfter));
     } catch (AcmeFailure.Unavailable trouble) {
-      wants(order, trouble.retryAfter());
       return isOver
           ? gaveUp(order)
           : new Step.Failed(String.valueOf(trouble.getMessage()), trouble.retryAfter());
@@ -402,6 +420,12 @@ final class World {
       var until = pause.until().isBefore(order.expires()) ? pause.until() : order.expires();
       return isOver ? gaveUp(order) : new Step.Waiting(until);
     }
+  }
+
+  private Instant nextLook(Order.Pending order, Optional<Instant> retryAfter) {
+    var until = patience.pollAt(agenda.instant(), retryAfter);
+    var isShort = until.isBefore(agenda.instant().plus(LongPauses.SHORT));
+    return isShort || until.isBefore(order.expires()) ? until : order.expires();
   }
 
   private void wants(Order order, Optional<Instant> notBefore) {
@@ -444,8 +468,12 @@ final class World {
   /// As the worker does it.
   private Instant retryAt(Order order, int attempts, Step.Failed failed) {
     var notBefore =
-        Stream.concat(failed.notBefore().stream(), clearances.notBefore(order.spec().ca()).stream())
-            .max(Instant::compareTo);
+        order instanceof Order.Placed placed
+            ? Stream.concat(
+                    failed.notBefore().stream(), clearances.notBefore(placed.spec().ca()).stream())
+                .max(Instant::compareTo)
+                .map(theirs -> theirs.isBefore(placed.expires()) ? theirs : placed.expires())
+            : Optional.<Instant>empty();
     return patience.retryAt(
         agenda.instant(),
         attempts,
@@ -489,9 +517,6 @@ final class World {
     }
     if (certificate.revokedAt.filter(now::isAfter).isPresent()) {
       servedRevoked++;
-      if (certificate.revokedAt.filter(certificate.notBefore::isAfter).isPresent()) {
-        madeToWait++;
-      }
     }
     leastLeft =
         Math.min(

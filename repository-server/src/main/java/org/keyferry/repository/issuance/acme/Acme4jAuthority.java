@@ -59,12 +59,15 @@ class Acme4jAuthority implements AcmeAuthority {
 
   @Override
   public Look look(CertificateAuthority ca, URI location) {
+    var looks = Pauses.Subject.lookAt(location);
+    pauses.requireOpen(ca, looks);
     return ask(
         ca,
         Pauses.Subject.of(location),
         login -> {
           var order = login.bindOrder(urlOf(location));
           var retryAfter = order.fetch();
+          pauses.wish(ca, looks, retryAfter);
           places.put(location, PlacesOfOrder.of(order));
           return new Look(statusOf(order), retryAfter, order.getError().map(Problems::quote));
         });
@@ -81,6 +84,7 @@ class Acme4jAuthority implements AcmeAuthority {
           for (var each : placesOf(location, login).authorizations()) {
             var authorization = login.bindAuthorization(each);
             var retryAfter = authorization.fetch();
+            pauses.wish(ca, Pauses.Subject.lookAt(location), retryAfter);
             all.add(authorizationOf(authorization, challengeType, retryAfter));
           }
           return List.copyOf(all);
@@ -108,7 +112,9 @@ class Acme4jAuthority implements AcmeAuthority {
           claims.putBase64("csr", request.toArray());
           try (var connection = login.getSession().connect()) {
             connection.sendSignedRequest(placesOf(location, login).finalization(), claims, login);
-            return connection.getRetryAfter();
+            var retryAfter = connection.getRetryAfter();
+            pauses.wish(ca, Pauses.Subject.lookAt(location), retryAfter);
+            return retryAfter;
           }
         });
   }

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.Identifier;
@@ -21,6 +20,7 @@ import org.keyferry.protocol.pki.Thumbprint;
 import org.keyferry.repository.certificate.CertificateAuthority;
 import org.keyferry.repository.issuance.AcmeFailure;
 import org.keyferry.repository.issuance.AcmePauses;
+import org.keyferry.repository.issuance.LongPauses;
 
 /// Keeps every worker of every replica away from a CA that asked for a pause, until it is over.
 ///
@@ -141,6 +141,14 @@ class Pauses {
         });
   }
 
+  /// Notes when a CA that does something wants to be asked for it, if that is not soon: who asks
+  /// waits for a short time himself.
+  void wish(CertificateAuthority ca, Subject subject, Optional<Instant> until) {
+    until
+        .filter(each -> each.isAfter(clock.instant().plus(LongPauses.SHORT)))
+        .ifPresent(each -> shared.note(ca.name(), subject.key(), each));
+  }
+
   private void requireOver(CertificateAuthority ca, String what, Optional<Instant> until) {
     var now = clock.instant();
     if (until.isPresent() && now.isBefore(until.get())) {
@@ -163,8 +171,12 @@ class Pauses {
   record Subject(String words, String key) {
 
     static Subject of(Collection<Identifier> names) {
-      var text = names.stream().map(Identifier::value).sorted().collect(Collectors.joining(" "));
-      return new Subject(" for these names", Thumbprint.of(text).toString());
+      return new Subject(" for these names", AcmePauses.keyOf(names));
+    }
+
+    /// Looks at an order, while the CA does something.
+    static Subject lookAt(URI order) {
+      return new Subject(" before the next look", Thumbprint.of("look " + order).toString());
     }
 
     /// @param place of an order, or of a part of it
