@@ -36,7 +36,7 @@ sealed interface AlternativeName {
     try {
       var names = GeneralNames.getInstance(ASN1OctetString.getInstance(value).getOctets());
       return Arrays.stream(names.getNames()).map(AlternativeName::of).toList();
-    } catch (IllegalArgumentException malformed) {
+    } catch (IllegalArgumentException | IllegalStateException malformed) { // as BC has it
       return List.of();
     }
   }

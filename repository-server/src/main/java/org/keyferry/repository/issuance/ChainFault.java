@@ -24,6 +24,7 @@ public enum ChainFault {
   CANNOT_SIGN("its key may not sign, as TLS needs it"),
   NOT_FOR_SERVERS("it is not for TLS servers"),
   EXTENSION_UNKNOWN("it has a critical extension that is not understood"),
+  EXTENSION_MALFORMED("an extension of it does not parse"),
   WEAK_SIGNATURE("a signature in the chain uses an algorithm that is not strong enough"),
   WEAK_KEY("a key in the chain is not strong enough"),
   SELF_SIGNED("it is signed by its own key"),

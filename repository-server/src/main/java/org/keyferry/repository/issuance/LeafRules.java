@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.naming.InvalidNameException;
@@ -72,6 +73,7 @@ final class LeafRules {
         this::keyUsage,
         this::purpose,
         this::extensions,
+        this::stapling,
         this::independence);
   }
 
@@ -138,14 +140,31 @@ final class LeafRules {
   }
 
   private Optional<Verdict.Refused> unwantedResponder() {
-    var dependence = OcspDependence.of(leaf);
-    if (dependence.mustBeStapled()) {
-      return refused(ChainFault.MUST_BE_STAPLED, "it has the TLS feature status_request, RFC 7633");
+    return unlessMalformed(dependence ->
+        dependence
+            .responder()
+            .filter(_ -> spec.mustNot().contains(Trait.OCSP))
+            .flatMap(responder -> refused(ChainFault.OCSP_UNWANTED, Printable.of(responder))));
+  }
+
+  private Optional<Verdict.Refused> stapling() {
+    return unlessMalformed(dependence ->
+        refuseIf(
+            dependence.mustBeStapled(),
+            ChainFault.MUST_BE_STAPLED,
+            "it has the TLS feature status_request or status_request_v2, RFC 7633"));
+  }
+
+  private Optional<Verdict.Refused> unlessMalformed(
+      Function<OcspDependence, Optional<Verdict.Refused>> rule) {
+    try {
+      return rule.apply(OcspDependence.of(leaf));
+    } catch (CertificateParsingException malformed) {
+      return refused(
+          ChainFault.EXTENSION_MALFORMED,
+          "authorityInfoAccess or TLS feature: "
+              + Printable.of(String.valueOf(malformed.getMessage())));
     }
-    return dependence
-        .responder()
-        .filter(_ -> spec.mustNot().contains(Trait.OCSP))
-        .flatMap(responder -> refused(ChainFault.OCSP_UNWANTED, Printable.of(responder)));
   }
 
   private Optional<Verdict.Refused> role() {

@@ -44,6 +44,9 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /// A certificate in the making, good until a test spoils it.
 final class CertificateDraft {
 
+  /// RFC 7633.
+  static final ASN1ObjectIdentifier TLS_FEATURE = new ASN1ObjectIdentifier("1.3.6.1.5.5.7.1.24");
+
   private static final Provider PROVIDER = new BouncyCastleProvider(); // it knows PSS by its names
 
   private X500Name subject;
@@ -156,6 +159,12 @@ final class CertificateDraft {
     return this;
   }
 
+  /// @param hex of the value of an extension, which may be none
+  CertificateDraft raw(ASN1ObjectIdentifier oid, String hex) {
+    more.add(new Extension(oid, false, HexFormat.of().parseHex(hex)));
+    return this;
+  }
+
   CertificateDraft critical(String oid) {
     more.add(extension(new ASN1ObjectIdentifier(oid), true, DERNull.INSTANCE));
     return this;
@@ -163,8 +172,7 @@ final class CertificateDraft {
 
   /// TLS feature `status_request` (RFC 7633).
   CertificateDraft mustBeStapled() {
-    var feature = new ASN1ObjectIdentifier("1.3.6.1.5.5.7.1.24");
-    more.add(extension(feature, false, new DERSequence(new ASN1Integer(5))));
+    more.add(extension(TLS_FEATURE, false, new DERSequence(new ASN1Integer(5))));
     return this;
   }
 

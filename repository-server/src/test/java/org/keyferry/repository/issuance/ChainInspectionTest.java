@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
@@ -354,6 +355,39 @@ class ChainInspectionTest {
             () -> mustNot = Set.of(Trait.OCSP),
             () -> List.of(leaf().responder("http://ocsp.example/").sign(), issuer)),
         rogue("that must be stapled", ChainFault.MUST_BE_STAPLED, () -> leaf().mustBeStapled()),
+        rogue(
+            "that must be stapled by status_request_v2",
+            ChainFault.MUST_BE_STAPLED,
+            () -> leaf().raw(CertificateDraft.TLS_FEATURE, "3003020111")),
+        rogue(
+            "with a TLS feature that is no list",
+            ChainFault.EXTENSION_MALFORMED,
+            () -> leaf().raw(CertificateDraft.TLS_FEATURE, "020105")),
+        rogue(
+            "with a TLS feature that is no number",
+            ChainFault.EXTENSION_MALFORMED,
+            () -> leaf().raw(CertificateDraft.TLS_FEATURE, "30020500")),
+        rogue(
+            "with access to no information",
+            ChainFault.EXTENSION_MALFORMED,
+            () -> leaf().raw(Extension.authorityInfoAccess, "3000")),
+        rogue(
+            "with access to information nowhere",
+            ChainFault.EXTENSION_MALFORMED,
+            () -> leaf().raw(Extension.authorityInfoAccess, "300c300a06082b06010505073001")),
+        rogue(
+            "with access to information at a name in pieces",
+            ChainFault.EXTENSION_MALFORMED,
+            () ->
+                leaf().raw(Extension.authorityInfoAccess, "3010300e06082b06010505073001a6020500")),
+        rogue(
+            "with a DNS name in pieces",
+            ChainFault.NAMES_ABSENT,
+            () -> leaf().noNames().raw(Extension.subjectAlternativeName, "3004a2020500")),
+        rogue(
+            "with a directory name of one octet",
+            ChainFault.NAMES_ABSENT,
+            () -> leaf().noNames().raw(Extension.subjectAlternativeName, "3003840141")),
         rogue(
             "valid from tomorrow",
             ChainFault.NOT_YET_VALID,

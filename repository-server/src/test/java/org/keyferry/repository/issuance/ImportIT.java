@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import org.bouncycastle.asn1.x509.Extension;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -232,6 +233,33 @@ class ImportIT {
     assertThat(refused(422, take(unique, unique, reversed, key)).get("field").asText())
         .isEqualTo("chain");
     assertThat(certificates.named(new DisplayName(unique))).isEmpty();
+  }
+
+  /// Whoever renders it into a TLS server here would have clients refuse it.
+  @Test
+  void whatNothingHereCouldStapleOrReadIsRefusedToo() throws Exception {
+    var key = FixtureCa.keyPair(KeyType.EC_P256);
+    var stapled = draftFor(key).mustBeStapled().sign();
+    var unreadable = draftFor(key).noNames().raw(Extension.subjectAlternativeName, "3004a2020500");
+
+    var staple = refused(422, take(unique, unique, new CertificateChain(List.of(stapled)), key));
+    var names =
+        refused(422, take(unique, unique, new CertificateChain(List.of(unreadable.sign())), key));
+
+    assertThat(staple.get("field").asText()).isEqualTo("chain");
+    assertThat(staple.get("detail").asText()).contains("without a stapled OCSP response");
+    assertThat(names.get("field").asText()).isEqualTo("chain");
+    assertThat(certificates.named(new DisplayName(unique))).isEmpty();
+  }
+
+  private static CertificateDraft draftFor(KeyPair key) {
+    var issuer = FixtureCa.keyPair(KeyType.EC_P256);
+    return CertificateDraft.leaf(
+        "CN=Elsewhere",
+        key.getPublic(),
+        issuer,
+        InstantSource.system().instant(),
+        "www.example.org");
   }
 
   @Test

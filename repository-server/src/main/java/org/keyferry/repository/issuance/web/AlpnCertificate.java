@@ -80,7 +80,7 @@ record AlpnCertificate(PrivateKey privateKey, X509Certificate certificate) {
       var octets =
           ASN1OctetString.getInstance(ASN1OctetString.getInstance(value).getOctets()).getOctets();
       return Optional.of(new Thumbprint(Bytes.of(octets).toBase64Url()));
-    } catch (IllegalArgumentException malformed) {
+    } catch (IllegalArgumentException | IllegalStateException malformed) { // as BC has it
       return Optional.empty();
     }
   }
@@ -105,7 +105,7 @@ record AlpnCertificate(PrivateKey privateKey, X509Certificate certificate) {
     try {
       return GeneralNames.getInstance(ASN1OctetString.getInstance(value).getOctets())
           .equals(namesOf(identifier));
-    } catch (IllegalArgumentException malformed) {
+    } catch (IllegalArgumentException | IllegalStateException malformed) { // as BC has it
       return false;
     }
   }
