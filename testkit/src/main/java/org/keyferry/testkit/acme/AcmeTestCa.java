@@ -509,10 +509,10 @@ public final class AcmeTestCa implements AutoCloseable {
 
   private ObjectNode orderObject(PlacedOrder order) {
     var object =
-        JSON.objectNode()
-            .put("status", order.status())
-            .put("expires", order.expires.toString())
-            .put("finalize", url(order) + "/finalize");
+        JSON.objectNode().put("status", order.status()).put("expires", order.expires.toString());
+    if (!settings.isCareless || order.issued.isEmpty()) {
+      object.put("finalize", url(order) + "/finalize");
+    }
     order.profile.ifPresent(each -> object.put("profile", each));
     order.replaces.ifPresent(each -> object.put("replaces", each));
     var identifiers = object.putArray("identifiers");
@@ -531,10 +531,14 @@ public final class AcmeTestCa implements AutoCloseable {
             .issued
             .orElseThrow(() -> Refusal.of(404, "malformed", "nothing was issued"));
     var chain = new CertificateChain(issuer.chainOf(leaf)).toPem();
-    return new Reply(
-        200,
-        Bytes.of(chain.getBytes(StandardCharsets.US_ASCII)),
-        "application/pem-certificate-chain");
+    var reply =
+        new Reply(
+            200,
+            Bytes.of(chain.getBytes(StandardCharsets.US_ASCII)),
+            "application/pem-certificate-chain");
+    return settings.isCareless
+        ? reply.with("Link", "<" + door.url("/lost/" + number) + ">;rel=\"alternate\"")
+        : reply;
   }
 
   private PlacedOrder order(Account account, String number) {
@@ -701,6 +705,7 @@ public final class AcmeTestCa implements AutoCloseable {
     private Duration life = Duration.ofDays(90);
     private boolean takesNotAfter = true;
     private boolean hasRenewalInfo = true;
+    private boolean isCareless;
     private int mostOrders;
     private Duration limitPeriod = Duration.ZERO;
     private Validation validation = Validation.believing();
@@ -723,6 +728,12 @@ public final class AcmeTestCa implements AutoCloseable {
     /// Refuses notBefore and notAfter in orders, as Let's Encrypt does.
     public Settings refusingNotAfter() {
       takesNotAfter = false;
+      return this;
+    }
+
+    /// Leaves `finalize` out of an order that is valid, and offers a chain that is not there.
+    public Settings careless() {
+      isCareless = true;
       return this;
     }
 

@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.keyferry.protocol.pki.Bytes;
 
-/// An answer that asks to come back later, in one of the forms in which servers give it.
+/// An answer that asks to come back later, in one of the forms in which servers give it, or
+/// refuses.
 public final class Trouble {
 
   private static final DateTimeFormatter HTTP_DATE = // RFC 9110 §5.6.7
@@ -34,6 +35,14 @@ public final class Trouble {
   /// 429 with a problem document of type `rateLimited` (RFC 8555 §6.6), seconds.
   public static Trouble rateLimited(Duration pause) {
     return new Trouble(429, Refusal.MEDIA_TYPE, rateLimitedProblem(), seconds(pause));
+  }
+
+  /// 403 with a problem document.
+  ///
+  /// @param type a URI, of ACME or of what stands before the CA
+  public static Trouble refusal(String type) {
+    var problem = "{\"type\":\"" + type + "\",\"detail\":\"no\",\"status\":403}";
+    return new Trouble(403, Refusal.MEDIA_TYPE, problem, _ -> new Header("0", Optional.empty()));
   }
 
   /// 503 with a page of HTML, as a load balancer gives it, seconds.

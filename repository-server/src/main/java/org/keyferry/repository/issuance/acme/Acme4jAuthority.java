@@ -68,9 +68,17 @@ class Acme4jAuthority implements AcmeAuthority {
           var order = login.bindOrder(urlOf(location));
           var retryAfter = order.fetch();
           pauses.wish(ca, looks, retryAfter);
-          places.put(location, PlacesOfOrder.of(order));
-          return new Look(statusOf(order), retryAfter, order.getError().map(Problems::quote));
+          var status = statusOf(order);
+          if (isToBeGoneOnWith(status)) {
+            places.put(location, PlacesOfOrder.of(order));
+          }
+          return new Look(status, retryAfter, order.getError().map(Problems::quote));
         });
+  }
+
+  /// Of the others, some CAs do not say any more where their parts are.
+  private static boolean isToBeGoneOnWith(Status status) {
+    return status == Status.PENDING || status == Status.READY;
   }
 
   @Override

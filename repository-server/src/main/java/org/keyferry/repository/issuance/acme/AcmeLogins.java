@@ -22,6 +22,7 @@ import org.shredzone.acme4j.Session;
 import org.shredzone.acme4j.connector.NetworkSettings;
 import org.shredzone.acme4j.connector.Resource;
 import org.shredzone.acme4j.exception.AcmeException;
+import org.shredzone.acme4j.exception.AcmeProtocolException;
 import org.shredzone.acme4j.exception.AcmeServerException;
 
 /// Lends logins: the repository's account at a CA, each in a session of its own.
@@ -108,13 +109,37 @@ class AcmeLogins {
         });
   }
 
-  /// A CA that refuses has changed nothing; one that fails may have.
+  /// A CA that refuses has changed nothing by this request; by one before, whose answer was lost,
+  /// it may have. One that fails may have, too.
   private void send(Login login, CertificateAuthority ca, int next) throws AcmeException {
     try {
       KeyChange.send(login, key(ca, next));
     } catch (AcmeServerException refusal) {
-      if (!Problems.isOneOf(refusal, "serverInternal")) {
+      if (Problems.isOfAcme(refusal) && !Problems.isOneOf(refusal, "serverInternal")) {
+        giveUp(login, ca, next, refusal);
+      }
+      throw refusal;
+    }
+  }
+
+  /// Unless the CA knows the key. If it does not say, the next login asks again.
+  private void giveUp(Login login, CertificateAuthority ca, int next, AcmeException refusal) {
+    try {
+      if (!isKnown(login.getSession(), ca, next)) {
         accounts.keyChangeRefused(ca.name(), next);
+      }
+    } catch (AcmeException | AcmeFailure | AcmeProtocolException unanswered) {
+      refusal.addSuppressed(unanswered);
+    }
+  }
+
+  private boolean isKnown(Session session, CertificateAuthority ca, int key) throws AcmeException {
+    try {
+      new AccountBuilder().onlyExisting().useKeyPair(key(ca, key)).createLogin(session);
+      return true;
+    } catch (AcmeException refusal) {
+      if (Problems.isAccountUnknown(refusal)) {
+        return false;
       }
       throw refusal;
     }
@@ -206,12 +231,13 @@ class AcmeLogins {
       LOG.warnf("account unknown to the CA ca=%s account=%s", ca.name(), location);
     }
 
+    /// If a key is pending, the answer to its change was lost, or is on its way.
     private Lent open(AcmeAccount account) throws AcmeException {
       var session = session();
       if (account.location().isEmpty()) {
         return register(session);
       }
-      if (account.nextKey().isPresent() && isKnown(session, account.nextKey().get())) {
+      if (account.nextKey().isPresent() && isKnown(session, ca, account.nextKey().get())) {
         accounts.keyChanged(ca.name(), account.nextKey().get());
         return login(session, account.location().get(), account.nextKey().get());
       }
@@ -226,19 +252,6 @@ class AcmeLogins {
 
     private Lent login(Session session, URI location, int key) {
       return new Lent(session.login(urlOf(location), key(ca, key)), key);
-    }
-
-    /// The answer to a change of keys was lost, or is on its way.
-    private boolean isKnown(Session session, int key) throws AcmeException {
-      try {
-        new AccountBuilder().onlyExisting().useKeyPair(key(ca, key)).createLogin(session);
-        return true;
-      } catch (AcmeException refusal) {
-        if (Problems.isAccountUnknown(refusal)) {
-          return false;
-        }
-        throw refusal;
-      }
     }
 
     /// One at a time, so that one key is made and one account. The CA gives the same account to

@@ -7,9 +7,14 @@ import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x500.style.IETFUtils;
+import org.jboss.logging.Logger;
 import org.keyferry.protocol.pki.CertificateChain;
+import org.keyferry.protocol.pki.Printable;
+import org.keyferry.repository.issuance.AcmeFailure;
 import org.shredzone.acme4j.Certificate;
 import org.shredzone.acme4j.exception.AcmeException;
+import org.shredzone.acme4j.exception.AcmeProtocolException;
+import org.shredzone.acme4j.exception.AcmeRateLimitedException;
 
 /// Takes one of the chains that a CA offers (RFC 8555 §7.4.2).
 ///
@@ -18,8 +23,10 @@ import org.shredzone.acme4j.exception.AcmeException;
 /// 2. If there is none, or no name is wanted, the first that ends below an issuer of the CA.
 /// 3. If there is none, the one that the CA prefers; the inspection says what is wrong with it.
 ///
-/// The others are downloaded only if the first will not do.
+/// The others are downloaded only if the first will not do; one that does not come is passed over.
 final class Chains {
+
+  private static final Logger LOG = Logger.getLogger(Chains.class);
 
   private final List<X509Certificate> issuers;
   private final Optional<String> wanted;
@@ -40,8 +47,7 @@ final class Chains {
       }
     }
     for (var alternate : preferred.getAlternateCertificates()) {
-      alternate.download();
-      if (endsWell(alternate)) {
+      if (comes(alternate) && endsWell(alternate)) {
         if (isWanted(alternate)) {
           return chainOf(alternate);
         }
@@ -49,6 +55,31 @@ final class Chains {
       }
     }
     return found.orElseGet(() -> chainOf(preferred));
+  }
+
+  /// @throws AcmeException if the CA wants to be left alone first
+  private static boolean comes(Certificate alternate) throws AcmeException {
+    try {
+      alternate.download();
+      return true;
+    } catch (AcmeException | AcmeProtocolException | AcmeFailure failure) {
+      if (isWishForAPause(failure)) {
+        throw failure;
+      }
+      LOG.warnf(
+          "alternate chain does not come url=\"%s\" fault=\"%s\"",
+          Printable.of(alternate.getLocation().toString()),
+          Printable.of(String.valueOf(failure.getMessage())));
+      return false;
+    }
+  }
+
+  private static boolean isWishForAPause(Exception failure) {
+    return switch (failure) {
+      case AcmeRateLimitedException _, AcmeFailure.Paused _ -> true;
+      case AcmeFailure.Unavailable busy -> busy.retryAfter().isPresent();
+      default -> false;
+    };
   }
 
   private boolean endsWell(Certificate certificate) {

@@ -114,6 +114,11 @@ final class Problems {
         && List.of(types).contains(typeOf(refusal.getProblem()));
   }
 
+  /// What stands before a CA refuses with types of its own.
+  static boolean isOfAcme(AcmeServerException refusal) {
+    return String.valueOf(refusal.getProblem().getType()).startsWith(NAMESPACE);
+  }
+
   static boolean isRateLimit(Problem problem) {
     return typeOf(problem).equals("rateLimited");
   }
@@ -143,7 +148,7 @@ final class Problems {
 
   private static AcmeFailure refusal(CertificateAuthority ca, AcmeServerException refusal) {
     var problem = refusal.getProblem();
-    if (!String.valueOf(problem.getType()).startsWith(NAMESPACE)) {
+    if (!isOfAcme(refusal)) {
       return unavailable(
           "what answers for the CA "
               + ca.name()

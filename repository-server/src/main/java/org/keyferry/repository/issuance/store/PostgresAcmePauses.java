@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.keyferry.protocol.pki.DisplayName;
@@ -15,9 +16,11 @@ import org.keyferry.repository.issuance.AcmePauses;
 class PostgresAcmePauses implements AcmePauses {
 
   private final EntityManager database;
+  private final InstantSource clock;
 
-  PostgresAcmePauses(EntityManager database) {
+  PostgresAcmePauses(EntityManager database, InstantSource clock) {
     this.database = database;
+    this.clock = clock;
   }
 
   @Override
@@ -34,6 +37,7 @@ class PostgresAcmePauses implements AcmePauses {
 
   @Override
   public void note(DisplayName ca, String names, Instant until) {
+    forgetOver(ca);
     database
         .createNativeQuery(
             "insert into acme_pause as noted (ca, names, until)"
@@ -43,6 +47,19 @@ class PostgresAcmePauses implements AcmePauses {
         .setParameter(1, ca.value())
         .setParameter(2, names)
         .setParameter(3, until)
+        .executeUpdate();
+  }
+
+  /// Each order is noted by itself, so what is over would pile up. A row that another replica holds
+  /// is left to it.
+  private void forgetOver(DisplayName ca) {
+    database
+        .createNativeQuery(
+            "delete from acme_pause where ca = ?1 and names in"
+                + " (select names from acme_pause where ca = ?1 and until < ?2"
+                + " for update skip locked)")
+        .setParameter(1, ca.value())
+        .setParameter(2, clock.instant())
         .executeUpdate();
   }
 }

@@ -16,6 +16,9 @@ final class AccountsInMemory implements AcmeAccounts {
   /// The next thing that is noted of a key is lost, as if the process had ended before.
   boolean losesTheNextKey;
 
+  /// What happens just before the next change of keys begins.
+  Runnable beforeTheNextChange = () -> {};
+
   @Override
   public AcmeAccount find(DisplayName ca) {
     return accounts.getOrDefault(ca, AcmeAccount.none());
@@ -33,6 +36,9 @@ final class AccountsInMemory implements AcmeAccounts {
 
   @Override
   public int beginKeyChange(DisplayName ca) {
+    var before = beforeTheNextChange;
+    beforeTheNextChange = () -> {};
+    before.run();
     var present = find(ca);
     var next = present.nextKey().orElse(present.key() + 1);
     accounts.put(ca, new AcmeAccount(present.location(), present.key(), Optional.of(next)));

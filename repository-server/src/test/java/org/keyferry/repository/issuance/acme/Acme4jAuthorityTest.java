@@ -161,6 +161,24 @@ class Acme4jAuthorityTest {
           .isBetween(Duration.ofDays(5), Duration.ofDays(6));
     }
 
+    /// What a CA leaves out of an order that is done with is not needed any more, and a good
+    /// certificate is not thrown away for a better chain that does not come.
+    @Test
+    void isCollectedFromACarelessCa() {
+      restart(AcmeTestCa.settings().careless());
+      var placement = acme.place(authority(), order().spec(), clock.instant());
+      for (var each : acme.authorizations(authority(), placement.order(), "http-01")) {
+        acme.announce(authority(), each.challenge().orElseThrow().url());
+      }
+      acme.finalizeOrder(authority(), placement.order(), request(order().names()));
+
+      assertThat(acme.look(authority(), placement.order()).status()).isEqualTo(Status.VALID);
+      var chain = acme.collect(authority(), placement.order(), Optional.of("Any Other Root"));
+
+      assertThat(chain.leaf().getPublicKey()).isEqualTo(keys.leaf.getPublic());
+      Eventually.becomes(PATIENCE, () -> ca.requests().count("/lost/"), count -> count == 1);
+    }
+
     @Test
     void isRefusedForItsDateOnceAndNeverAgain() {
       restart(AcmeTestCa.settings().refusingNotAfter());
@@ -421,11 +439,63 @@ class Acme4jAuthorityTest {
     @Test
     void keepsItsKeyIfTheCaRefusesAnother() {
       issued(order());
-      ca.answersNext(Trouble.rateLimited(Duration.ofSeconds(1)));
+      accounts.beforeTheNextChange =
+          () -> ca.answersNext(Trouble.refusal("urn:ietf:params:acme:error:badPublicKey"));
 
       assertThatThrownBy(() -> acme.changeAccountKey(authority())).isInstanceOf(AcmeFailure.class);
 
       assertThat(accounts.find(authority().name()).key()).isEqualTo(1);
+      assertThat(accounts.find(authority().name()).nextKey()).isEmpty();
+    }
+
+    /// The CA may have changed it, and only its answer not have come through.
+    @Test
+    void mayHaveAnotherKeyIfNotTheCaRefusesIt() {
+      issued(order());
+      accounts.beforeTheNextChange =
+          () -> ca.answersNext(Trouble.refusal("https://gateway.example/blocked"));
+
+      assertThatThrownBy(() -> acme.changeAccountKey(authority())).isInstanceOf(AcmeFailure.class);
+
+      assertThat(accounts.find(authority().name()).nextKey()).contains(2);
+      issued(order());
+      assertThat(accounts.find(authority().name()).key()).isEqualTo(1);
+    }
+
+    @Test
+    void mayHaveAnotherKeyIfTheCaCannotBeAskedNow() {
+      issued(order());
+      accounts.beforeTheNextChange =
+          () -> ca.answersNext(Trouble.rateLimited(Duration.ofSeconds(1)));
+
+      assertThatThrownBy(() -> acme.changeAccountKey(authority()))
+          .hasMessageContaining("rateLimited");
+
+      assertThat(accounts.find(authority().name()).nextKey()).contains(2);
+      clock.turn(Duration.ofSeconds(2));
+      issued(order());
+      acme.changeAccountKey(authority());
+      assertThat(accounts.find(authority().name()).key()).isEqualTo(2);
+    }
+
+    /// Another replica changed the key and ended; the CA refuses what the key before it says.
+    @Test
+    void isFoundAgainIfTheChangeIsRefusedBecauseItWasMade() {
+      issued(order());
+      accounts.beforeTheNextChange =
+          () -> {
+            accounts.losesTheNextKey = true;
+            assertThatThrownBy(() -> replica().changeAccountKey(authority()))
+                .hasMessageContaining("ended");
+          };
+
+      assertThatThrownBy(() -> acme.changeAccountKey(authority()))
+          .isInstanceOf(AcmeFailure.Unavailable.class)
+          .hasMessageContaining("is getting another key");
+
+      issued(order());
+      assertThat(ca.accounts()).isEqualTo(1);
+      assertThat(accounts.find(authority().name()).key()).isEqualTo(2);
       assertThat(accounts.find(authority().name()).nextKey()).isEmpty();
     }
 
