@@ -139,20 +139,29 @@ class PreCheckIT {
       assertThat(why.lastError()).contains("let it pass that path on to keyferry.http01.port");
       assertThat(pebble.logged(A_VALIDATION)).isZero();
 
-      elsewhere.removeContext("/");
-      elsewhere.createContext(
-          "/",
-          exchange -> {
-            var to = "http://here.test:" + http01 + exchange.getRequestURI();
-            exchange.getResponseHeaders().add("Location", to);
-            exchange.sendResponseHeaders(301, -1);
-            exchange.close();
-          });
+      redirects(elsewhere, "127.0.0.1");
+      alice.retry(order);
+      alice.seesFailing(order, "a redirect leads to an address: 127.0.0.1");
+      assertThat(pebble.logged(A_VALIDATION)).isZero();
+
+      redirects(elsewhere, "here.test");
       alice.retry(order);
       alice.seesValid(order);
       assertThat(pebble.logged(A_VALIDATION)).isEqualTo(1);
     } finally {
       elsewhere.stop(0);
     }
+  }
+
+  private void redirects(HttpServer server, String host) {
+    server.removeContext("/");
+    server.createContext(
+        "/",
+        exchange -> {
+          var to = "http://" + host + ":" + http01 + exchange.getRequestURI();
+          exchange.getResponseHeaders().add("Location", to);
+          exchange.sendResponseHeaders(301, -1);
+          exchange.close();
+        });
   }
 }

@@ -125,7 +125,7 @@ class ProofsIT {
   }
 
   /// In the host of a URL and in the Host of a request it stands in brackets (RFC 3986 §3.2.2);
-  /// from there, a redirect leads to another address.
+  /// from there, redirects lead to the same address again, and to a name.
   @Test
   void anAddressOfIpv6IsShownByHttp() throws IOException {
     var here = new IpAddress("::1").toInetAddress();
@@ -136,8 +136,11 @@ class ProofsIT {
         "/",
         exchange -> {
           hosts.add(exchange.getRequestHeaders().getFirst("Host"));
-          var to = "http://127.0.0.1:" + http01 + exchange.getRequestURI();
-          exchange.getResponseHeaders().add("Location", to);
+          var asked = exchange.getRequestURI();
+          var to = asked.getQuery() == null ? "[::1]:" + http01 : "beside.test:" + http01;
+          exchange
+              .getResponseHeaders()
+              .add("Location", "http://" + to + asked.getPath() + "?again");
           exchange.sendResponseHeaders(301, -1);
           exchange.close();
         });

@@ -130,13 +130,15 @@ class HttpRoad {
     var arrival = get("http", host(identifier), config.httpPort(), address, path);
     for (var redirects = 0; redirects < MOST_REDIRECTS; redirects++) {
       if (arrival instanceof Arrival.Elsewhere(var from, var location)) {
-        arrival = follow(from, location);
+        arrival = follow(identifier, from, location);
       }
     }
     return arrival;
   }
 
-  private Arrival follow(URI from, String location) {
+  /// Who runs the host says where a redirect leads. By its name, that is where CAs come to, too; at
+  /// an address it could be what only this server reaches.
+  private Arrival follow(Identifier proved, URI from, String location) {
     try {
       var to = from.resolve(location);
       var scheme = String.valueOf(to.getScheme()).toLowerCase(Locale.ROOT);
@@ -149,7 +151,11 @@ class HttpRoad {
         return new Arrival.Nowhere(
             "a redirect leads to port " + to.getPort() + ", where CAs do not go");
       }
-      var addressed = addressesOf(identifierIn(host));
+      var target = identifierIn(host);
+      if (target instanceof IpAddress && !target.equals(proved)) {
+        return new Arrival.Nowhere("a redirect leads to an address: " + Printable.of(host));
+      }
+      var addressed = addressesOf(target);
       if (addressed.isEmpty()) {
         return new Arrival.Nowhere(
             "a redirect leads to " + Printable.of(host) + ", which has no address");
