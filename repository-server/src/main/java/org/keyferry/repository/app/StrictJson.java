@@ -84,8 +84,11 @@ class StrictJson implements ObjectMapperCustomizer {
     @Override
     public JsonSetter.Value findSetterInfo(Annotated member) {
       var type = typeOf(member);
-      return type == null || mayBeMissing(type)
-          ? JsonSetter.Value.empty()
+      if (type == null) {
+        return JsonSetter.Value.empty();
+      }
+      return mayBeMissing(type)
+          ? JsonSetter.Value.forContentNulls(Nulls.FAIL)
           : JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -345,6 +346,19 @@ class CertificateDoorIT {
       var answer = alice.post("/v1/certificates", body);
       assertThat(answer.statusCode()).as(body + " " + answer.body()).isEqualTo(400);
     }
+  }
+
+  @Test
+  void whatMayBeMissingHasNoNullsInItEither() throws Exception {
+    var body = json.<ObjectNode>valueToTree(policy(unique + "-bad", unique));
+    body.putArray("mustNot").addNull();
+
+    var answer = alice.post("/v1/policies", json.writeValueAsString(body));
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+    var problem = json.readTree(answer.body());
+    assertThat(problem.get("type").asText()).isEqualTo("/problems/request-malformed");
+    assertThat(problem.get("field").asText()).startsWith("mustNot");
   }
 
   @Test
