@@ -9,6 +9,7 @@ import org.keyferry.repository.certificate.Certificate;
 import org.keyferry.repository.certificate.CertificateVersions;
 import org.keyferry.repository.certificate.Certificates;
 import org.keyferry.repository.certificate.Policy;
+import org.keyferry.repository.issuance.Clearances;
 import org.keyferry.repository.issuance.Order;
 import org.keyferry.repository.issuance.OrderDesk;
 import org.keyferry.repository.issuance.OrderId;
@@ -24,13 +25,19 @@ class DeskReplacementOrders implements ReplacementOrders {
   private final Orders orders;
   private final Certificates certificates;
   private final CertificateVersions versions;
+  private final Clearances clearances;
 
   DeskReplacementOrders(
-      OrderDesk desk, Orders orders, Certificates certificates, CertificateVersions versions) {
+      OrderDesk desk,
+      Orders orders,
+      Certificates certificates,
+      CertificateVersions versions,
+      Clearances clearances) {
     this.desk = desk;
     this.orders = orders;
     this.certificates = certificates;
     this.versions = versions;
+    this.clearances = clearances;
   }
 
   @Override
@@ -61,6 +68,13 @@ class DeskReplacementOrders implements ReplacementOrders {
         .or(() -> underWay(certificate.id()))
         .orElseThrow(() ->
             new IllegalStateException("neither planned nor under way: " + certificate.name()));
+  }
+
+  @Override
+  public boolean isHeldUp(OrderId order) {
+    return orders.toBePlaced(List.of(order)).stream()
+        .filter(found -> found.waitsFor().isPresent())
+        .anyMatch(found -> clearances.notBefore(found.order().spec().ca()).isEmpty());
   }
 
   private OrderId rehearse(Certificate certificate, DisplayName ca) {

@@ -3,6 +3,7 @@ package org.keyferry.repository.incident;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.InstantSource;
+import java.util.List;
 import org.jboss.logging.Logger;
 import org.keyferry.protocol.pki.RevocationReason;
 import org.keyferry.repository.audit.Actor;
@@ -38,6 +39,25 @@ public class IncidentBook {
     this.versions = versions;
     this.audit = audit;
     this.clock = clock;
+  }
+
+  /// Notes what is going to be done.
+  ///
+  /// @return false if another incident has the name; then nothing is written
+  boolean plan(
+      Incident.Planned incident, Forecast forecast, List<Replacement.Waiting> waiting, Actor by) {
+    if (!incidents.add(incident, forecast, waiting, by, clock.instant())) {
+      return false;
+    }
+    var plan = incident.plan();
+    audit.record(
+        AuditEvent.of("incident.planned", by, plan.name().value())
+            .with("selection", plan.selection())
+            .with("certificates", forecast.certificates())
+            .with("waves", plan.waves())
+            .with("revoke", plan.terms().revoke().map(Object::toString).orElse("-"))
+            .with("rehearsal", plan.terms().rehearsal().map(Object::toString).orElse("-")));
+    return true;
   }
 
   /// Notes what the repository decided.

@@ -16,8 +16,6 @@ import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.problem.ProblemException;
 import org.keyferry.protocol.problem.ProblemType;
 import org.keyferry.repository.agent.Agents;
-import org.keyferry.repository.audit.Audit;
-import org.keyferry.repository.audit.AuditEvent;
 import org.keyferry.repository.audit.Caller;
 import org.keyferry.repository.certificate.CertificateAuthorities;
 import org.keyferry.repository.certificate.Policies;
@@ -36,7 +34,6 @@ public class IncidentDesk {
   private final CertificateAuthorities authorities;
   private final Policies policies;
   private final Agents agents;
-  private final Audit audit;
   private final Caller caller;
   private final InstantSource clock;
 
@@ -49,7 +46,6 @@ public class IncidentDesk {
       CertificateAuthorities authorities,
       Policies policies,
       Agents agents,
-      Audit audit,
       Caller caller,
       InstantSource clock) {
     this.incidents = incidents;
@@ -60,15 +56,16 @@ public class IncidentDesk {
     this.authorities = authorities;
     this.policies = policies;
     this.agents = agents;
-    this.audit = audit;
     this.caller = caller;
     this.clock = clock;
   }
 
-  /// Writes down what is going to be done; nothing is done.
+  /// Writes down what is going to be done; nothing is done. All is reckoned before a transaction
+  /// begins: with thousands of certificates that takes its time.
   ///
   /// @throws ProblemException REFERENCE_UNKNOWN; NAME_TAKEN; VALUE_REJECTED if no certificate meets
   ///   the selection
+  @Transactional(Transactional.TxType.NOT_SUPPORTED)
   public StoredIncident plan(DisplayName name, Selection selection, Terms terms) {
     requireKnown(selection, terms);
     var found = candidates.meeting(selection);
@@ -79,18 +76,10 @@ public class IncidentDesk {
     var waves = Waves.of(found, terms);
     var incident = new Incident.Planned(new Plan(name, selection, terms, waves.size()));
     var forecast = forecast(selection, terms, found);
-    var actor = caller.actor();
-    if (!incidents.add(incident, forecast, waitingIn(waves), actor, clock.instant())) {
+    if (!book.plan(incident, forecast, waitingIn(waves), caller.actor())) {
       throw ProblemException.at(
           ProblemType.NAME_TAKEN, "name", "another incident has the name " + name);
     }
-    audit.record(
-        AuditEvent.of("incident.planned", actor, name.value())
-            .with("selection", selection)
-            .with("certificates", forecast.certificates())
-            .with("waves", waves.size())
-            .with("revoke", terms.revoke().map(Object::toString).orElse("-"))
-            .with("rehearsal", terms.rehearsal().map(Object::toString).orElse("-")));
     return find(name);
   }
 

@@ -88,11 +88,13 @@ public class IncidentEngine {
       case Standing.UnderWay underWay -> {
         if (isLate(terms, ordered.begun())) {
           yield Optional.of(
-              ordered.failed(
-                  "not issued within "
-                      + terms.patience()
-                      + ": keyferry orders show "
-                      + underWay.order()));
+              orders.isHeldUp(underWay.order())
+                  ? ordered.heldUp(underWay.order(), clock.instant())
+                  : ordered.failed(
+                      "not issued within "
+                          + terms.patience()
+                          + ": keyferry orders show "
+                          + underWay.order()));
         }
         yield underWay.order().equals(ordered.order())
             ? Optional.empty()

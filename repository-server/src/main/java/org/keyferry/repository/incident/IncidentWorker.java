@@ -1,10 +1,12 @@
 package org.keyferry.repository.incident;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import org.jboss.logging.Logger;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.problem.ProblemException;
+import org.keyferry.repository.issuance.OrderId;
 
 /// Takes each incident that is under way one step on: looks at what was begun, then decides, then
 /// begins what may begin.
@@ -15,6 +17,8 @@ import org.keyferry.protocol.problem.ProblemException;
 public class IncidentWorker {
 
   private static final Logger LOG = Logger.getLogger(IncidentWorker.class);
+  private static final int MOST_LOOKED_AT = 2_000;
+  private static final int PAGE = 500;
 
   private final Incidents incidents;
   private final IncidentEngine engine;
@@ -114,14 +118,14 @@ public class IncidentWorker {
 
   /// What the limits of the CAs leave beside the orders that were begun and are not placed yet.
   private OrderBudgets.Budget budgetFor(DisplayName name, Incident.Running running) {
-    var budget = budgets.open(running.plan().terms());
     var ordered = EnumSet.of(ReplacementState.ORDERED);
+    var begun = new ArrayList<OrderId>();
     for (var each : incidents.certificates(name, ordered, running.wave(), Integer.MAX_VALUE)) {
-      if (each.replacement() instanceof Replacement.Ordered begun) {
-        budget.keep(begun.order());
+      if (each.replacement() instanceof Replacement.Ordered ahead) {
+        begun.add(ahead.order());
       }
     }
-    return budget;
+    return budgets.open(running.plan().terms(), begun);
   }
 
   /// What would have to wait for a limit of its CA is not begun: so its patience does not run out
@@ -129,14 +133,24 @@ public class IncidentWorker {
   private void begin(DisplayName name, Incident.Running running, OrderBudgets.Budget budget) {
     var waiting =
         incidents.certificates(
-            name, EnumSet.of(ReplacementState.WAITING), running.wave(), config.ordersPerTick());
-    for (var each : waiting) {
-      if (each.replacement() instanceof Replacement.Waiting first
-          && budget.spend(first.subject().certificate()).isEmpty()
-          && !begin(each, first)) {
-        return; // an officer paused it, or another node is at work
+            name, EnumSet.of(ReplacementState.WAITING), running.wave(), MOST_LOOKED_AT);
+    var left = config.ordersPerTick();
+    for (var from = 0; from < waiting.size() && left > 0; from += PAGE) {
+      var page = waiting.subList(from, Math.min(from + PAGE, waiting.size()));
+      var going = budget.affords(page.stream().map(IncidentWorker::subjectOf).toList(), left);
+      for (var each : page) {
+        if (going.contains(subjectOf(each).certificate())
+            && each.replacement() instanceof Replacement.Waiting first
+            && !begin(each, first)) {
+          return; // an officer paused it, or another node is at work
+        }
       }
+      left -= going.size();
     }
+  }
+
+  private static Replacement.Subject subjectOf(StoredReplacement found) {
+    return found.replacement().subject();
   }
 
   private boolean begin(StoredReplacement found, Replacement.Waiting waiting) {

@@ -3,75 +3,92 @@ package org.keyferry.repository.incident;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.keyferry.protocol.bundle.CertificateId;
+import org.keyferry.protocol.pki.AriCertId;
 import org.keyferry.protocol.pki.DisplayName;
-import org.keyferry.repository.certificate.Certificate;
 import org.keyferry.repository.certificate.CertificateAuthorities;
-import org.keyferry.repository.certificate.Certificates;
 import org.keyferry.repository.certificate.Limit;
+import org.keyferry.repository.certificate.Policies;
+import org.keyferry.repository.certificate.Policy;
 import org.keyferry.repository.certificate.Validity;
+import org.keyferry.repository.issuance.AcmePauses;
 import org.keyferry.repository.issuance.Clearances;
+import org.keyferry.repository.issuance.IssuerChoice;
+import org.keyferry.repository.issuance.Lifespan;
 import org.keyferry.repository.issuance.LimitClaim;
 import org.keyferry.repository.issuance.LimitLedger;
-import org.keyferry.repository.issuance.Order;
-import org.keyferry.repository.issuance.OrderDesk;
 import org.keyferry.repository.issuance.OrderId;
 import org.keyferry.repository.issuance.OrderLimits;
+import org.keyferry.repository.issuance.OrderSchedule;
 import org.keyferry.repository.issuance.Orders;
+import org.keyferry.repository.issuance.Standing;
 import org.keyferry.repository.issuance.StoredOrder;
 
-/// [OrderBudgets] by the token buckets that orders take from. Buckets are not to be looked at in a
-/// transaction.
+/// [OrderBudgets] by the token buckets that orders take from. What certificates have in common is
+/// looked at once: policies, CAs, buckets.
 @ApplicationScoped
 @Transactional(Transactional.TxType.NOT_SUPPORTED)
 class LimitBudgets implements OrderBudgets {
 
   private final OrderLimits limits;
-  private final OrderDesk desk;
   private final Orders orders;
+  private final OrderSchedule schedule;
   private final Clearances clearances;
-  private final Certificates certificates;
+  private final AcmePauses pauses;
+  private final IssuerChoice issuers;
+  private final Prospects prospects;
+  private final Policies policies;
   private final CertificateAuthorities authorities;
+  private final InstantSource clock;
 
   LimitBudgets(
       OrderLimits limits,
-      OrderDesk desk,
       Orders orders,
+      OrderSchedule schedule,
       Clearances clearances,
-      Certificates certificates,
-      CertificateAuthorities authorities) {
+      AcmePauses pauses,
+      IssuerChoice issuers,
+      Prospects prospects,
+      Policies policies,
+      CertificateAuthorities authorities,
+      InstantSource clock) {
     this.limits = limits;
-    this.desk = desk;
     this.orders = orders;
+    this.schedule = schedule;
     this.clearances = clearances;
-    this.certificates = certificates;
+    this.pauses = pauses;
+    this.issuers = issuers;
+    this.prospects = prospects;
+    this.policies = policies;
     this.authorities = authorities;
+    this.clock = clock;
   }
 
   @Override
   public List<String> sentencesOn(Terms terms, List<CertificateId> wanted) {
+    var claims = new Claims(terms);
     var reckonings = new TreeMap<DisplayName, Reckoning>();
-    for (var each : wanted) {
-      var claim = claimOf(terms, find(each));
+    for (var each : prospects.of(wanted).values()) {
+      var claim = claims.of(each);
       reckonings.computeIfAbsent(claim.ca(), _ -> new Reckoning(limits.ledger())).add(claim);
     }
     return reckonings.entrySet().stream().map(this::sentenceOn).toList();
   }
 
   @Override
-  public Budget open(Terms terms) {
-    return new LedgerBudget(terms, limits.ledger());
-  }
-
-  private LimitClaim claimOf(Terms terms, Certificate certificate) {
-    return terms
-        .rehearsal()
-        .map(ca -> new LimitClaim(ca, certificate.identifiers(), false))
-        .orElseGet(() -> desk.claimOf(certificate));
+  public Budget open(Terms terms, Collection<OrderId> begun) {
+    var budget = new LedgerBudget(terms, limits.ledger());
+    orders.toBePlaced(begun).forEach(budget::keep);
+    return budget;
   }
 
   private String sentenceOn(Map.Entry<DisplayName, Reckoning> each) {
@@ -112,10 +129,47 @@ class LimitBudgets implements OrderBudgets {
         + "; the waves wait with them, and none fails for it";
   }
 
-  private Certificate find(CertificateId id) {
-    return certificates
-        .find(id)
-        .orElseThrow(() -> new IllegalStateException("certificates are never removed: " + id));
+  /// As what orders would count now, by the CA that each of them would go to. For one round.
+  private final class Claims {
+
+    private final Terms terms;
+    private final Map<DisplayName, Policy> known = new HashMap<>();
+    private final Map<Case, DisplayName> chosen = new HashMap<>();
+
+    Claims(Terms terms) {
+      this.terms = terms;
+    }
+
+    LimitClaim of(Prospect prospect) {
+      if (terms.rehearsal().isPresent()) {
+        return new LimitClaim(terms.rehearsal().get(), prospect.identifiers(), false);
+      }
+      var ca = authorityFor(prospect);
+      var saysWhatItReplaces =
+          prospect.issuer().filter(ca::equals).isPresent()
+              && AriCertId.of(prospect.leaf()).isPresent();
+      return new LimitClaim(ca, prospect.identifiers(), saysWhatItReplaces);
+    }
+
+    private DisplayName authorityFor(Prospect prospect) {
+      var policy = known.computeIfAbsent(prospect.policy(), this::find);
+      var life = Lifespan.of(prospect.leaf());
+      var inForce = prospect.condemnedSince().map(life::until).orElse(life);
+      var standing = new Standing(policy.issuers(), Optional.of(inForce), policy.outage());
+      return chosen.computeIfAbsent(
+          new Case(policy.name(), standing.isInDanger(clock.instant()), prospect.failures()),
+          _ -> issuers.choose(standing, prospect.failures()).issuer().ca());
+    }
+
+    private Policy find(DisplayName policy) {
+      return policies
+          .named(policy)
+          .orElseThrow(() -> new IllegalStateException("certificates outlive their policy"));
+    }
+
+    /// Whatever has all of this in common goes to the same CA.
+    private record Case(
+        DisplayName policy, boolean isInDanger, Map<DisplayName, Integer> failures) {}
   }
 
   /// The orders for one CA.
@@ -137,38 +191,56 @@ class LimitBudgets implements OrderBudgets {
   private final class LedgerBudget implements Budget {
 
     private final Terms terms;
+    private final Claims claims;
     private final LimitLedger ledger;
+    private final Map<DisplayName, Boolean> open = new HashMap<>();
 
     LedgerBudget(Terms terms, LimitLedger ledger) {
       this.terms = terms;
+      this.claims = new Claims(terms);
       this.ledger = ledger;
     }
 
-    @Override
-    public void keep(OrderId order) {
-      orders.find(order).filter(found -> isToBePlaced(found.order())).ifPresent(this::keep);
-    }
-
     /// Whoever was held for want of tokens sleeps longer than it takes until there are some.
-    private void keep(StoredOrder found) {
-      var claim = LimitClaim.of(found.order().spec());
+    void keep(StoredOrder found) {
+      var spec = found.order().spec();
+      var claim = LimitClaim.of(spec);
       if (ledger.setAside(claim).isPresent()) {
         ledger.owe(claim);
-      } else if (found.waitsFor().isPresent() && clearances.notBefore(claim.ca()).isEmpty()) {
-        desk.hasten(found.order().spec().certificate());
+      } else if (found.waitsFor().isPresent()
+          && open.computeIfAbsent(claim.ca(), this::isOpen)
+          && limits.shortage(spec).isEmpty()) {
+        schedule.hasten(found.order().id(), clock.instant());
       }
     }
 
     @Override
-    public Optional<String> spend(CertificateId certificate) {
-      return ledger
-          .setAside(claimOf(terms, find(certificate)))
-          .map(bucket ->
-              "the limit of the CA " + bucket.ca() + " is used up: " + bucket.limit().sentence());
+    public Set<CertificateId> affords(List<Replacement.Subject> subjects, int most) {
+      var all = prospects.of(subjects.stream().map(Replacement.Subject::certificate).toList());
+      var going = new LinkedHashSet<CertificateId>();
+      for (var each : subjects) {
+        if (going.size() < most && affords(each, all)) {
+          going.add(each.certificate());
+        }
+      }
+      return going;
     }
 
-    private static boolean isToBePlaced(Order order) {
-      return order instanceof Order.Planned || order instanceof Order.Keyed;
+    private boolean affords(Replacement.Subject subject, Map<CertificateId, Prospect> all) {
+      var prospect =
+          Optional.ofNullable(all.get(subject.certificate()))
+              .orElseThrow(() -> new IllegalStateException("versions are never removed"));
+      var needsNone = terms.rehearsal().isEmpty() && prospect.isReplacing(subject.version());
+      return needsNone || ledger.setAside(claims.of(prospect)).isEmpty();
+    }
+
+    /// Whether the CA is up, and has not asked to be left alone.
+    private boolean isOpen(DisplayName ca) {
+      return clearances.notBefore(ca).isEmpty()
+          && pauses
+              .until(ca, AcmePauses.ALL)
+              .filter(until -> until.isAfter(clock.instant()))
+              .isEmpty();
     }
   }
 }

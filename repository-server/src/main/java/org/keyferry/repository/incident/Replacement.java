@@ -54,6 +54,11 @@ public sealed interface Replacement {
       return new Ordered(subject, next, begun);
     }
 
+    /// Its turn at the CA has not come: its patience begins anew.
+    public Ordered heldUp(OrderId next, Instant at) {
+      return new Ordered(subject, next, at);
+    }
+
     public Issued issued(Version version) {
       return new Issued(subject, version, begun);
     }

@@ -17,6 +17,10 @@ public interface ReplacementOrders {
   /// what the terms say.
   OrderId order(Terms terms, Replacement.Subject subject);
 
+  /// Whether the CA was not asked for an order yet, since its limits leave no room for it, or it
+  /// wants to be left alone. A CA that is down is another matter.
+  boolean isHeldUp(OrderId order);
+
   /// Where it is.
   sealed interface Standing {
 

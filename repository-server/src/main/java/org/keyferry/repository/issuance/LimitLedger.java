@@ -3,16 +3,20 @@ package org.keyferry.repository.issuance;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.keyferry.protocol.pki.DisplayName;
+import org.keyferry.repository.certificate.Limits;
 import org.keyferry.repository.issuance.TokenBuckets.Bucket;
 
 /// What the limits of CAs leave for many orders, reckoned without taking anything: each bucket is
-/// looked at once, and what is set aside from then on counts. For one thread.
+/// looked at once, as is each CA, and what is set aside from then on counts. For one thread.
 public final class LimitLedger {
 
   private final OrderLimits limits;
   private final TokenBuckets buckets;
+  private final Map<DisplayName, Limits> known = new HashMap<>();
   private final Map<Bucket, Long> left = new HashMap<>();
 
   LimitLedger(OrderLimits limits, TokenBuckets buckets) {
@@ -24,7 +28,7 @@ public final class LimitLedger {
   ///
   /// @return the limit that it would wait for; empty if there is none, and then they are set aside
   public Optional<Bucket> setAside(LimitClaim claim) {
-    var wanted = limits.bucketsOf(claim);
+    var wanted = bucketsOf(claim);
     var lacking = wanted.stream().filter(each -> leftIn(each) < 1).findFirst();
     if (lacking.isEmpty()) {
       wanted.forEach(each -> left.merge(each, -1L, Long::sum));
@@ -34,7 +38,7 @@ public final class LimitLedger {
 
   /// Sets the tokens of an order aside in any case.
   public void owe(LimitClaim claim) {
-    limits.bucketsOf(claim).forEach(each -> left.put(each, leftIn(each) - 1));
+    bucketsOf(claim).forEach(each -> left.put(each, leftIn(each) - 1));
   }
 
   /// What all that was set aside has to wait for, the longest.
@@ -50,6 +54,10 @@ public final class LimitLedger {
   /// Tokens in a bucket beside what was set aside.
   public long leftIn(Bucket bucket) {
     return left.computeIfAbsent(bucket, buckets::available);
+  }
+
+  private List<Bucket> bucketsOf(LimitClaim claim) {
+    return limits.bucketsOf(claim, known.computeIfAbsent(claim.ca(), limits::limitsOf));
   }
 
   /// @param orders that find no token now

@@ -206,16 +206,6 @@ public class OrderDesk {
     return found;
   }
 
-  /// What an order for a certificate would count as now; nothing is planned.
-  public LimitClaim claimOf(Certificate certificate) {
-    var issuer =
-        issuers
-            .choose(standings.of(certificate.id()), orders.failuresInARow(certificate.id()))
-            .issuer();
-    return new LimitClaim(
-        issuer.ca(), certificate.identifiers(), replacedBy(certificate, issuer).isPresent());
-  }
-
   /// Brings the next attempt of the order forward that is under way for a certificate, if there is
   /// one.
   public void hasten(CertificateId certificate) {

@@ -53,8 +53,10 @@ public class OrderLimits {
   }
 
   /// The buckets that an order counts in when it is placed.
-  List<Bucket> bucketsOf(LimitClaim claim) {
-    return bucketsOf(claim, OF_ORDERS).toList();
+  ///
+  /// @param limits of its CA
+  List<Bucket> bucketsOf(LimitClaim claim, Limits limits) {
+    return bucketsOf(claim, limits, OF_ORDERS).toList();
   }
 
   /// Takes a token from each bucket that the order counts in, or from none.
@@ -91,11 +93,10 @@ public class OrderLimits {
   }
 
   private Stream<Bucket> bucketsOf(CertificateSpec spec, Set<Kind> kinds) {
-    return bucketsOf(LimitClaim.of(spec), kinds);
+    return bucketsOf(LimitClaim.of(spec), limitsOf(spec.ca()), kinds);
   }
 
-  private Stream<Bucket> bucketsOf(LimitClaim claim, Set<Kind> kinds) {
-    var limits = limitsOf(claim.ca());
+  private static Stream<Bucket> bucketsOf(LimitClaim claim, Limits limits, Set<Kind> kinds) {
     var exempt = limits.exemptsRenewals() && claim.saysWhatItReplaces();
     return limits.each().stream()
         .filter(limit -> kinds.contains(limit.kind()))
@@ -117,7 +118,7 @@ public class OrderLimits {
   }
 
   /// A CA that was removed limits nothing: the order hears of it when it is placed.
-  private Limits limitsOf(DisplayName ca) {
+  Limits limitsOf(DisplayName ca) {
     return authorities.named(ca).map(each -> each.limits()).orElseGet(Limits::none);
   }
 

@@ -18,6 +18,9 @@ public interface Orders {
   /// rehearsals.
   Map<CertificateId, OrderId> underWay(Collection<CertificateId> certificates);
 
+  /// Those of them that the CA has not been asked for yet, in the order in which they were planned.
+  List<StoredOrder> toBePlaced(Collection<OrderId> orders);
+
   /// Whether a rehearsal of the certificate is under way.
   boolean isRehearsed(CertificateId certificate);
 

@@ -3,6 +3,7 @@ package org.keyferry.repository.incident;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -10,6 +11,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
 import java.security.cert.X509Certificate;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,12 +44,14 @@ import org.keyferry.repository.certificate.CertificateVersions;
 import org.keyferry.repository.certificate.Certificates;
 import org.keyferry.repository.certificate.Limit;
 import org.keyferry.repository.certificate.Limits;
+import org.keyferry.repository.delivery.TestFleet;
 import org.keyferry.repository.issuance.ChallengeNetwork;
 import org.keyferry.repository.issuance.Eventually;
 import org.keyferry.testkit.acme.AcmeTestCa;
 
 /// A CA that takes few orders in a while: the plan says what that means, and the incident keeps to
-/// it, loses nothing, and fails nothing for it.
+/// it, loses nothing, and fails nothing for it. `-Dkeyferry.leak.planned=2000` is the full size of
+/// a plan.
 @QuarkusTest
 @QuarkusTestResource(RunningRepository.class)
 @QuarkusTestResource(ChallengeNetwork.class)
@@ -55,6 +59,7 @@ class IncidentBudgetIT {
 
   private static final Logger LOG = Logger.getLogger(IncidentBudgetIT.class);
   private static final int CERTIFICATES = 12;
+  private static final int MANY = Integer.getInteger("keyferry.leak.planned", 500);
   private static final int LIMIT = 4;
   private static final Duration PERIOD = Duration.ofSeconds(6);
   private static final Duration ENOUGH = Duration.ofMinutes(2);
@@ -74,6 +79,8 @@ class IncidentBudgetIT {
   @Inject private AuditEntries entries;
   @Inject private ObjectMapper json;
   @Inject private InstantSource clock;
+  @Inject private TestFleet fleet;
+  @Inject private AgroalDataSource database;
 
   private HttpsCaller alice;
 
@@ -137,6 +144,66 @@ class IncidentBudgetIT {
     }
   }
 
+  /// The database ends a transaction that is idle for thirty seconds.
+  @Test
+  void aPlanOfVeryManyIsAMatterOfSeconds() throws Exception {
+    var one = fleet.addCertificate("many");
+    fleet.publish(one);
+    multiply("many", MANY);
+    var fixture = new DisplayName("fixture");
+    var unlimited = authorities.named(fixture).orElseThrow();
+    authorities.replace(
+        with(
+            unlimited,
+            new Limit(Limit.Kind.NEW_ORDERS, 300, Duration.ofHours(3)),
+            new Limit(Limit.Kind.CERTIFICATES_PER_DOMAIN, 50, Duration.ofDays(7)),
+            new Limit(Limit.Kind.CERTIFICATES_PER_NAME_SET, 5, Duration.ofDays(7))));
+    try {
+      var selection =
+          new IncidentSelection(null, null, null, List.of(), null, "many-*", null, null);
+      var asked = clock.instant();
+      var plan = plan("many", selection);
+      var took = Duration.between(asked, clock.instant());
+
+      assertThat(plan.certificates()).isEqualTo(MANY);
+      assertThat(plan.notes())
+          .anyMatch(note -> note.startsWith(MANY + " orders go to CA fixture (300 new orders in"));
+      assertThat(took).isLessThan(Duration.ofSeconds(10));
+      LOG.infof("planned certificates=%d took=%s notes=%s", MANY, took, plan.notes());
+    } finally {
+      authorities.replace(unlimited);
+    }
+  }
+
+  private void multiply(String name, int times) throws SQLException {
+    execute(
+        "insert into certificate (id, name, identifiers, policy, epoch, counter)"
+            + " select gen_random_uuid(), c.name || '-' || n,"
+            + " array[c.name || n || '.example.test'], c.policy, c.epoch, c.counter"
+            + " from certificate c, generate_series(1, "
+            + times
+            + ") n where c.name = '"
+            + name
+            + "'");
+    execute(
+        "insert into certificate_version"
+            + " (certificate, epoch, counter, serial, chain, key, published_at, issuer)"
+            + " select d.id, v.epoch, v.counter,"
+            + " '7f' || lpad(to_hex(row_number() over ()), 8, '0'), v.chain, gen_random_uuid(),"
+            + " v.published_at, v.issuer"
+            + " from certificate c join certificate_version v on v.certificate = c.id"
+            + " join certificate d on d.name like c.name || '-%' where c.name = '"
+            + name
+            + "'");
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (var connection = database.getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
   private void addCa(AcmeTestCa ca) throws IOException {
     add(
         "/v1/cas",
@@ -164,23 +231,29 @@ class IncidentBudgetIT {
 
   private void ration() {
     var ca = authorities.named(CA).orElseThrow();
-    authorities.replace(
-        new CertificateAuthority(
-            ca.name(),
-            ca.directory(),
-            ca.contacts(),
-            ca.trustAnchors(),
-            ca.issuers(),
-            new Limits(List.of(new Limit(Limit.Kind.NEW_ORDERS, LIMIT, PERIOD)), false)));
+    authorities.replace(with(ca, new Limit(Limit.Kind.NEW_ORDERS, LIMIT, PERIOD)));
+  }
+
+  private static CertificateAuthority with(CertificateAuthority ca, Limit... limits) {
+    return new CertificateAuthority(
+        ca.name(),
+        ca.directory(),
+        ca.contacts(),
+        ca.trustAnchors(),
+        ca.issuers(),
+        new Limits(List.of(limits), false));
   }
 
   private IncidentView plan() throws IOException {
     var selection =
         new IncidentSelection(CA.value(), null, null, List.of(), null, null, null, null);
+    return plan("rationed", selection);
+  }
+
+  private IncidentView plan(String name, IncidentSelection selection) throws IOException {
     return post(
         "/v1/incidents",
-        json.writeValueAsString(
-            new PlanIncident("rationed", selection, 2, 5, 0, "PT1M", null, null)));
+        json.writeValueAsString(new PlanIncident(name, selection, 2, 5, 0, "PT1M", null, null)));
   }
 
   private long published() {

@@ -104,7 +104,11 @@ class IncidentIT {
       var hosts = hostsWithCertificatesOf(ca);
       var replaced = serialsInForce();
 
+      var asked = clock.instant();
       var plan = plan();
+      LOG.infof(
+          "planned certificates=%d took=%s",
+          plan.certificates(), Duration.between(asked, clock.instant()));
       assertThat(plan.certificates()).isEqualTo(CERTIFICATES);
       assertThat(plan.agents()).isEqualTo(AGENTS);
       assertThat(plan.state()).isEqualTo("planned");

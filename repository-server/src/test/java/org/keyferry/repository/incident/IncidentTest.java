@@ -111,6 +111,40 @@ class IncidentTest {
     assertThat(world.hosts.placed.values()).containsOnly(1);
   }
 
+  @Test
+  void whatWaitsForATokenDoesNotBlockWhatIsBehindIt() {
+    world.ordersPerTick = 1;
+    world.budgets.withoutToken.add(World.id(1));
+    world.plan(0);
+    world.run();
+
+    world.work();
+
+    assertThat(world.hosts.placed).containsOnlyKeys(World.id(2));
+  }
+
+  @Test
+  void whatItsCaDoesNotTakeYetDoesNotRunOutOfPatience() {
+    world.plan(0);
+    world.run();
+    world.work();
+    world.hosts.orderOf(World.id(1)).ifPresent(world.hosts.heldUp::add);
+    world.hosts.orderOf(World.id(2)).ifPresent(world.hosts.heldUp::add);
+
+    world.clock.turn(PATIENCE);
+    world.work();
+    assertThat(world.tally().failed()).isZero();
+
+    world.hosts.heldUp.clear();
+    world.clock.turn(PATIENCE.minusSeconds(1));
+    world.work();
+    assertThat(world.tally().failed()).as("its patience began anew").isZero();
+
+    world.clock.turn(Duration.ofSeconds(1));
+    world.work();
+    assertThat(world.tally().failed()).isEqualTo(2);
+  }
+
   @Nested
   class WhenTooManyOfAWaveFail {
 
@@ -251,6 +285,7 @@ class IncidentTest {
     final ReplacingWorld hosts = new ReplacingWorld();
     final RationedBudgets budgets = new RationedBudgets();
     private final IncidentsInMemory incidents = new IncidentsInMemory();
+    int ordersPerTick = 50;
     private int fuse;
     private String died = "";
 
@@ -413,7 +448,7 @@ class IncidentTest {
             certificates.forEach(each -> all.put(each, hosts.coverageOf(each, clock.instant())));
             return all;
           };
-      return new IncidentWorker(these, engine, book, coverages, budgets, new Defaults());
+      return new IncidentWorker(these, engine, book, coverages, budgets, new Pace(ordersPerTick));
     }
 
     private <T> T mortal(Class<T> port, T immortal) {
@@ -441,16 +476,11 @@ class IncidentTest {
     }
   }
 
-  private record Defaults() implements IncidentConfig {
+  private record Pace(int ordersPerTick) implements IncidentConfig {
 
     @Override
     public Duration tick() {
       return Duration.ofSeconds(5);
-    }
-
-    @Override
-    public int ordersPerTick() {
-      return 50;
     }
   }
 

@@ -19,6 +19,7 @@ final class ReplacingWorld implements ReplacementOrders {
   final Set<CertificateId> served = new HashSet<>();
   final Set<CertificateId> refused = new HashSet<>();
   final Set<CertificateId> broken = new HashSet<>();
+  final Set<OrderId> heldUp = new HashSet<>();
   private final Map<CertificateId, OrderId> underWay = new HashMap<>();
   private final Map<CertificateId, Version> published = new HashMap<>();
   private final Map<OrderId, String> ended = new HashMap<>();
@@ -38,6 +39,10 @@ final class ReplacingWorld implements ReplacementOrders {
   /// Every host takes what is published, unless it is broken.
   void serves() {
     published.keySet().stream().filter(each -> !broken.contains(each)).forEach(served::add);
+  }
+
+  Optional<OrderId> orderOf(CertificateId certificate) {
+    return Optional.ofNullable(underWay.get(certificate));
   }
 
   Optional<Version> publishedOf(CertificateId certificate) {
@@ -73,6 +78,11 @@ final class ReplacingWorld implements ReplacementOrders {
     var order = new OrderId(new UUID(count, certificate.value().getLeastSignificantBits()));
     underWay.put(certificate, order);
     return order;
+  }
+
+  @Override
+  public boolean isHeldUp(OrderId order) {
+    return heldUp.contains(order);
   }
 
   Coverage coverageOf(CertificateId certificate, Instant now) {

@@ -26,6 +26,15 @@ final class OrdersInMemory implements Orders {
   }
 
   @Override
+  public List<StoredOrder> toBePlaced(Collection<OrderId> ids) {
+    return orders.values().stream()
+        .filter(each -> ids.contains(each.order().id()))
+        .filter(
+            each -> each.order() instanceof Order.Planned || each.order() instanceof Order.Keyed)
+        .toList();
+  }
+
+  @Override
   public boolean isRehearsed(CertificateId certificate) {
     return false;
   }

@@ -3,6 +3,7 @@ package org.keyferry.repository.incident.store;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -12,10 +13,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import org.hibernate.Session;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.repository.audit.Actor;
-import org.keyferry.repository.certificate.Certificate;
-import org.keyferry.repository.certificate.Certificates;
 import org.keyferry.repository.incident.Forecast;
 import org.keyferry.repository.incident.Incident;
 import org.keyferry.repository.incident.Incidents;
@@ -31,14 +32,11 @@ import org.keyferry.repository.incident.Transition;
 @Transactional
 class PanacheIncidents implements Incidents {
 
+  private static final int AT_ONCE = 1_000;
+
   private final Rows rows = new Rows();
   private final CertificateRows certificateRows = new CertificateRows();
   private final Transitions transitions = new Transitions();
-  private final Certificates certificates;
-
-  PanacheIncidents(Certificates certificates) {
-    this.certificates = certificates;
-  }
 
   @Override
   public Optional<StoredIncident> named(DisplayName name) {
@@ -89,13 +87,29 @@ class PanacheIncidents implements Incidents {
     }
     rows.persistAndFlush(new IncidentRow().take(incident, forecast, by, now));
     transitions.persist(new IncidentTransitionRow().take(incident, by, now));
+    var names = namesOf(waiting);
     for (var each : waiting) {
-      var certificate = certificates.find(each.subject().certificate()).map(Certificate::name);
-      certificateRows.persist(
-          new IncidentCertificateRow().take(name, certificate.orElseThrow().value(), each, now));
+      var certificate = names.get(each.subject().certificate().value());
+      certificateRows.persist(new IncidentCertificateRow().take(name, certificate, each, now));
     }
     rows.flush();
     return true;
+  }
+
+  private Map<UUID, String> namesOf(List<Replacement.Waiting> waiting) {
+    var ids = waiting.stream().map(each -> each.subject().certificate().value()).toList();
+    var names = new HashMap<UUID, String>();
+    for (var from = 0; from < ids.size(); from += AT_ONCE) {
+      rows.getEntityManager()
+          .unwrap(Session.class)
+          .createNativeQuery("select id, name from certificate where id in (:ids)", Tuple.class)
+          .addScalar("id", UUID.class)
+          .addScalar("name", String.class)
+          .setParameterList("ids", ids.subList(from, Math.min(from + AT_ONCE, ids.size())))
+          .getResultList()
+          .forEach(row -> names.put(row.get("id", UUID.class), row.get("name", String.class)));
+    }
+    return names;
   }
 
   @Override

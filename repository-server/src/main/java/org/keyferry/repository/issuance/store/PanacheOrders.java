@@ -48,6 +48,14 @@ class PanacheOrders implements Orders {
   }
 
   @Override
+  public List<StoredOrder> toBePlaced(Collection<OrderId> orders) {
+    var ids = orders.stream().map(OrderId::value).toList();
+    return rows.find("id in ?1 and state in ('planned', 'keyed') order by id", ids).stream()
+        .map(OrderRow::toStoredOrder)
+        .toList();
+  }
+
+  @Override
   public boolean isRehearsed(CertificateId certificate) {
     return rows.count("certificate = ?1 and aim = 'rehearse' and " + UNDER_WAY, certificate.value())
         > 0;

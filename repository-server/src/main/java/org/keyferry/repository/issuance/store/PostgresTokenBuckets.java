@@ -9,6 +9,7 @@ import io.github.bucket4j.distributed.jdbc.PrimaryKeyMapper;
 import io.github.bucket4j.postgresql.Bucket4jPostgreSQL;
 import io.github.bucket4j.postgresql.PostgreSQLSelectForUpdateBasedProxyManager;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,9 +25,11 @@ class PostgresTokenBuckets implements TokenBuckets {
 
   private static final Duration SPARE = Duration.ofHours(1);
 
+  private final DataSource database;
   private final PostgreSQLSelectForUpdateBasedProxyManager<String> rows;
 
   PostgresTokenBuckets(DataSource database, InstantSource clock) {
+    this.database = database;
     this.rows =
         Bucket4jPostgreSQL.selectForUpdateBasedBuilder(database)
             .primaryKeyMapper(PrimaryKeyMapper.STRING)
@@ -42,7 +45,7 @@ class PostgresTokenBuckets implements TokenBuckets {
 
   @Override
   public long available(Bucket bucket) {
-    return row(bucket).getAvailableTokens();
+    return exists(bucket) ? row(bucket).getAvailableTokens() : bucket.limit().amount();
   }
 
   @Override
@@ -71,6 +74,19 @@ class PostgresTokenBuckets implements TokenBuckets {
   /// @return how many
   int removeFull(int most) {
     return rows.removeExpired(most);
+  }
+
+  /// Who only looks neither makes a row nor waits for a lock on it: there may be very many.
+  private boolean exists(Bucket bucket) {
+    try (var connection = database.getConnection();
+        var query = connection.prepareStatement("select 1 from token_bucket where id = ?")) {
+      query.setString(1, bucket.key());
+      try (var found = query.executeQuery()) {
+        return found.next();
+      }
+    } catch (SQLException fault) {
+      throw new IllegalStateException("the bucket cannot be looked at: " + bucket.key(), fault);
+    }
   }
 
   private BucketProxy row(Bucket bucket) {
