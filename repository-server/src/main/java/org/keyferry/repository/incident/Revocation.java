@@ -13,8 +13,8 @@ import org.keyferry.repository.certificate.VersionCondemned;
 ///
 /// ```
 /// Held -> Due -> Revoked
-///    \       \-> Refused
-///     \-> Withdrawn
+///    \      \ \-> Refused
+///     \------\-> Withdrawn
 /// ```
 ///
 /// A state has methods only for the transitions that leave it, so an illegal one does not compile.
@@ -72,6 +72,11 @@ public sealed interface Revocation {
       return new VersionCondemned(subject.certificate(), subject.version(), subject.reason(), now);
     }
 
+    /// The CA was asked, and has not taken it.
+    public Withdrawn withdrawn() {
+      return new Withdrawn(id, subject);
+    }
+
     public Refused refused(String reason) {
       return new Refused(id, subject, reason);
     }
@@ -80,7 +85,7 @@ public sealed interface Revocation {
   /// Done: the CA has taken it.
   record Revoked(RevocationId id, Subject subject, Instant at) implements Revocation {}
 
-  /// Done: the CA will not.
+  /// Done: the CA will not, or nothing can sign that it should.
   ///
   /// @param reason in words a person can act on
   record Refused(RevocationId id, Subject subject, String reason) implements Revocation {}

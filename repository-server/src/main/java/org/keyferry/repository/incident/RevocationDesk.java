@@ -107,22 +107,24 @@ public class RevocationDesk implements RevocationRequests {
     }
   }
 
-  /// Only while it is held.
+  /// Only while it is held, or between two attempts of which the first failed.
   ///
   /// @throws ProblemException NOT_FOUND; STATE_CONFLICT if it is too late
   public StoredRevocation withdraw(String id) {
     var found = find(id);
-    if (!(found.revocation() instanceof Revocation.Held held)
-        || !revocations.replace(found, held.withdrawn(), clock.instant())) {
+    var now = clock.instant();
+    var withdrawn = found.withdrawn(now);
+    if (withdrawn.isEmpty() || !revocations.replace(found, withdrawn.get(), now)) {
       throw new ProblemException(
           ProblemType.STATE_CONFLICT,
           "revocation "
               + found.revocation().id()
               + " is "
               + RevocationState.of(found.revocation())
-              + ": only what is held can be withdrawn");
+              + ": only what is held, or what the CA was asked for in vain and is not being asked"
+              + " for now, can be withdrawn");
     }
-    audit.record(eventOf("revocation.withdrawn", held, caller.actor()));
+    audit.record(eventOf("revocation.withdrawn", withdrawn.get(), caller.actor()));
     return find(id);
   }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
+import org.keyferry.custody.CustodyFailure;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.repository.certificate.CertificateAuthorities;
 import org.keyferry.repository.certificate.CertificateAuthority;
@@ -145,7 +146,18 @@ public class RevocationWorker {
       return book.enter(found, due.refused("the CA " + subject.ca() + " was removed"));
     }
     try {
-      ask(ca.get(), subject);
+      return ask(found, due, ca.get());
+    } catch (CustodyFailure.TamperedRecord | CustodyFailure.KeyMismatch spoiled) {
+      // no later attempt would find another key
+      var reason = "the certificate's own key cannot sign: " + spoiled.getMessage();
+      return book.enter(found, due.refused(reason));
+    }
+  }
+
+  private boolean ask(StoredRevocation found, Revocation.Due due, CertificateAuthority ca) {
+    var subject = due.subject();
+    try {
+      ask(ca, subject);
     } catch (AcmeFailure.Refused refusal) {
       var reason = String.valueOf(refusal.getMessage());
       return switch (subject.key()) {

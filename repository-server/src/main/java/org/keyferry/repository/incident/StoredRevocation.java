@@ -19,4 +19,19 @@ public record StoredRevocation(
     Instant since,
     int attempts,
     Optional<Instant> nextAttempt,
-    Optional<String> lastError) {}
+    Optional<String> lastError) {
+
+  /// Taken back: while it is held, or, once the CA was asked in vain, while it is not being asked.
+  ///
+  /// @return empty if it is too late
+  Optional<Revocation.Withdrawn> withdrawn(Instant now) {
+    return switch (revocation) {
+      case Revocation.Held held -> Optional.of(held.withdrawn());
+      case Revocation.Due due ->
+          attempts > 0 && nextAttempt.filter(now::isBefore).isPresent()
+              ? Optional.of(due.withdrawn())
+              : Optional.empty();
+      case Revocation.Revoked _, Revocation.Refused _, Revocation.Withdrawn _ -> Optional.empty();
+    };
+  }
+}

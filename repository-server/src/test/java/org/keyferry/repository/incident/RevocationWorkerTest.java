@@ -102,6 +102,24 @@ class RevocationWorkerTest {
     }
 
     @Test
+    void itCanBeTakenBackBetweenTwoAttempts() {
+      request(due(publish(1)));
+      assertThat(only().withdrawn(clock.instant())).as("before the first").isEmpty();
+      ca.fails(unavailable(Optional.of(NOON.plusSeconds(600))));
+      worker.work();
+
+      var withdrawn = only().withdrawn(clock.instant());
+
+      assertThat(withdrawn).isPresent();
+      clock.turnTo(NOON.plusSeconds(600));
+      assertThat(only().withdrawn(clock.instant())).as("while it is asked again").isEmpty();
+      revocations.replace(only(), withdrawn.orElseThrow(), clock.instant());
+      worker.work();
+      assertThat(ca.heard).hasSize(1);
+      assertThat(state()).isEqualTo(RevocationState.WITHDRAWN);
+    }
+
+    @Test
     void nothingIsAskedBeforeItsRetryAfterForNoVersion() {
       request(due(publish(1)));
       request(due(publish(2)));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -19,6 +20,7 @@ import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +74,7 @@ class RevocationByKeyIT {
 
   @Inject private FoundedRepository repository;
   @Inject private ObjectMapper json;
+  @Inject private AgroalDataSource database;
 
   private HttpsCaller caller;
   private OfficerOfCas alice;
@@ -103,6 +106,35 @@ class RevocationByKeyIT {
       assertThat(pebble.statusOf(issued)).contains("Revoked");
       assertThat(alice.versions(name).getLast().revocationReason()).isEqualTo("keyCompromise");
       refusedAgain(issued);
+    }
+  }
+
+  @Test
+  void aKeyThatCannotSignEndsItAndSaysWhy() throws SQLException {
+    try (var dns = ChallengeDns.start();
+        var pebble = Pebble.settings(dns.address(), http01).start()) {
+      var issued = issuedBy(pebble, KeyType.EC_P256);
+      spoilTheKeyRecord();
+
+      var requested = request(issued, "certificate", null);
+      var ended =
+          Eventually.becomes(
+              PATIENCE, () -> found(requested.id()), seen -> !seen.state().equals("due"));
+
+      assertThat(ended.state()).as(ended.toString()).isEqualTo("refused");
+      assertThat(ended.lastError())
+          .startsWith("the certificate's own key cannot sign: The key record of certificate");
+    }
+  }
+
+  private void spoilTheKeyRecord() throws SQLException {
+    try (var connection = database.getConnection();
+        var change =
+            connection.prepareStatement(
+                "update key_record set counter = counter + 1 where certificate ="
+                    + " (select id from certificate where name = ?)")) {
+      change.setString(1, name);
+      assertThat(change.executeUpdate()).isEqualTo(1);
     }
   }
 

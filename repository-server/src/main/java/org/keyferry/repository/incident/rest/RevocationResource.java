@@ -52,7 +52,7 @@ class RevocationResource {
     return views.of(desk.find(id));
   }
 
-  /// Takes back what is held still.
+  /// Takes back what is held still, or what the CA was asked for in vain.
   @DELETE
   @Path("/{id}")
   public void withdraw(String id) {
