@@ -209,6 +209,7 @@ class LimitBudgets implements OrderBudgets {
         ledger.owe(claim);
       } else if (found.waitsFor().isPresent()
           && open.computeIfAbsent(claim.ca(), this::isOpen)
+          && !isPaused(claim.ca(), AcmePauses.keyOf(spec.identifiers()))
           && limits.shortage(spec).isEmpty()) {
         schedule.hasten(found.order().id(), clock.instant());
       }
@@ -236,11 +237,11 @@ class LimitBudgets implements OrderBudgets {
 
     /// Whether the CA is up, and has not asked to be left alone.
     private boolean isOpen(DisplayName ca) {
-      return clearances.notBefore(ca).isEmpty()
-          && pauses
-              .until(ca, AcmePauses.ALL)
-              .filter(until -> until.isAfter(clock.instant()))
-              .isEmpty();
+      return clearances.notBefore(ca).isEmpty() && !isPaused(ca, AcmePauses.ALL);
+    }
+
+    private boolean isPaused(DisplayName ca, String names) {
+      return pauses.until(ca, names).filter(until -> until.isAfter(clock.instant())).isPresent();
     }
   }
 }

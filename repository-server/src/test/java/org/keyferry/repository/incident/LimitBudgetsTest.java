@@ -137,6 +137,17 @@ class LimitBudgetsTest {
   }
 
   @Test
+  void noOrderIsWokenWhileItsCaWantsNoneForItsNames() {
+    begun.add(held("www.example.test"));
+    var names = AcmePauses.keyOf(List.of(new DnsName("www.example.test")));
+    pauses.note(LE, names, NOON.plusSeconds(60));
+
+    budget();
+
+    assertThat(woken).isEmpty();
+  }
+
+  @Test
   void noOrderIsWokenWhileItsNameFailsTooOften() {
     begun.add(held("www.example.test"));
     limits.notValidated(LE, new DnsName("www.example.test"));
