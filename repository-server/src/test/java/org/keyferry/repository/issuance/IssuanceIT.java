@@ -295,8 +295,8 @@ class IssuanceIT {
                 () -> get("/v1/revocations/" + revocation.id(), RevocationView.class),
                 seen -> seen.state().equals("revoked"));
         assertThat(done.requestedBy()).isEqualTo("alice");
-        assertThat(versions("gone").getFirst().revocationReason()).isEqualTo("superseded");
-        assertThat(versions("gone").getFirst().revokedAt()).isNotNull();
+        assertThat(versions("gone").getLast().revocationReason()).isEqualTo("superseded");
+        assertThat(versions("gone").getLast().revokedAt()).isNotNull();
         var again =
             alice.post(
                 "/v1/certificates/" + name("gone") + "/revocations",
