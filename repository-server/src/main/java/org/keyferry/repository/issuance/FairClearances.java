@@ -18,8 +18,7 @@ public class FairClearances implements Clearances {
   private static final int PART = 5;
   private static final Duration SHORTEST_SPREAD = Duration.ofMinutes(1);
   private static final Duration SPREAD_IN_DANGER = Duration.ofMinutes(10);
-  private static final Duration WIDEST_IN_DANGER = Duration.ofMinutes(30);
-  private static final int PART_IN_DANGER = 100;
+  private static final int PART_IN_DANGER = 20;
 
   private final Standings standings;
   private final OrderLimits limits;
@@ -171,7 +170,6 @@ public class FairClearances implements Clearances {
         .inForce()
         .map(life -> Duration.between(now, life.notAfter()).dividedBy(PART_IN_DANGER))
         .map(part -> part.compareTo(SHORTEST_SPREAD) < 0 ? SHORTEST_SPREAD : part)
-        .map(part -> part.compareTo(WIDEST_IN_DANGER) > 0 ? WIDEST_IN_DANGER : part)
         .orElse(SPREAD_IN_DANGER);
   }
 
