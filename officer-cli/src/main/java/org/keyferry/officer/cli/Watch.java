@@ -42,9 +42,17 @@ final class Watch {
         stage = order.stage();
         progress.line(stage);
       }
-      if (order.lastError() != null && !Objects.equals(order.lastError(), error)) {
-        error = order.lastError();
-        progress.line("attempt " + order.attempts() + ": " + error + nextAttemptOf(order));
+      var next = order.nextAttempt();
+      if (next != null && order.lastError() != null && !order.lastError().equals(error)) {
+        error = order.lastError(); // why an order ended stands in its last line
+        progress.line(
+            "attempt "
+                + order.attempts()
+                + ": "
+                + error
+                + " Next attempt at "
+                + Moments.clock(next)
+                + ".");
       }
       switch (order.state()) {
         case "valid", "rehearsed" -> {
@@ -210,11 +218,5 @@ final class Watch {
         + ", has "
         + Objects.requireNonNullElse(target.installed(), "nothing")
         + (target.detail() == null ? "" : " (" + target.detail() + ")");
-  }
-
-  private static String nextAttemptOf(OrderView order) {
-    return order.nextAttempt() == null
-        ? ""
-        : " Next attempt at " + Moments.clock(order.nextAttempt()) + ".";
   }
 }
