@@ -1,10 +1,5 @@
 package org.keyferry.testkit;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -12,71 +7,23 @@ import java.util.List;
 /// library of our own, compiled from `wrong-clock.c`.
 public final class WrongClock implements AutoCloseable {
 
-  private final Path directory;
+  private final CompiledLibrary library;
 
-  private WrongClock(Path directory) {
-    this.directory = directory;
+  private WrongClock(CompiledLibrary library) {
+    this.library = library;
   }
 
   public static WrongClock build() {
-    try (var source = WrongClock.class.getResourceAsStream("wrong-clock.c")) {
-      if (source == null) {
-        throw new IllegalStateException("wrong-clock.c is not among the resources");
-      }
-      var clock = new WrongClock(Files.createTempDirectory("keyferry-clock-"));
-      Files.write(clock.source(), source.readAllBytes());
-      clock.compile();
-      return clock;
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
+    return new WrongClock(CompiledLibrary.of("wrong-clock").compile());
   }
 
   /// What comes before a command whose clock is to be ahead; behind, if negative.
   public List<String> ahead(Duration by) {
-    return List.of("env", "LD_PRELOAD=" + library(), "CLOCK_OFF_BY=" + by.toSeconds());
+    return List.of("env", "LD_PRELOAD=" + library.path(), "CLOCK_OFF_BY=" + by.toSeconds());
   }
 
   @Override
   public void close() {
-    try {
-      Files.deleteIfExists(library());
-      Files.deleteIfExists(source());
-      Files.delete(directory);
-    } catch (IOException failed) {
-      throw new UncheckedIOException(failed);
-    }
-  }
-
-  private Path library() {
-    return directory.resolve("wrong-clock.so");
-  }
-
-  private Path source() {
-    return directory.resolve("wrong-clock.c");
-  }
-
-  private void compile() throws IOException {
-    var compiler =
-        new ProcessBuilder(
-                "gcc",
-                "-shared",
-                "-fPIC",
-                "-Wall",
-                "-Werror",
-                "-o",
-                library().toString(),
-                source().toString())
-            .redirectErrorStream(true)
-            .start();
-    var said = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    try {
-      if (compiler.waitFor() != 0) {
-        throw new IllegalStateException(said);
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(interrupted);
-    }
+    library.close();
   }
 }
