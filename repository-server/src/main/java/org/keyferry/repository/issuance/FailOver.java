@@ -1,6 +1,8 @@
 package org.keyferry.repository.issuance;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.keyferry.repository.certificate.CertificateAuthorities;
 import org.keyferry.repository.certificate.Policy;
@@ -17,18 +19,35 @@ public class FailOver {
   private final LongPauses pauses;
   private final CertificateAuthorities authorities;
   private final PreCheck preCheck;
+  private final Patience patience;
+  private final InstantSource clock;
 
   public FailOver(
       IssuerChoice choice,
       OrderLimits limits,
       LongPauses pauses,
       CertificateAuthorities authorities,
-      PreCheck preCheck) {
+      PreCheck preCheck,
+      Patience patience,
+      InstantSource clock) {
     this.choice = choice;
     this.limits = limits;
     this.pauses = pauses;
     this.authorities = authorities;
     this.preCheck = preCheck;
+    this.patience = patience;
+    this.clock = clock;
+  }
+
+  /// For an order that its CA does not take before `earliest`: if the certificate is in danger,
+  /// another CA; else, or if there is none, when to look again.
+  public Step orWait(Order.Keyed keyed, Standing standing, Instant earliest, String reason) {
+    var now = clock.instant();
+    return Optional.of(keyed)
+        .filter(_ -> standing.isInDanger(now))
+        .flatMap(_ -> from(keyed, standing))
+        .<Step>map(issuer -> new Step.Elsewhere(keyed.at(issuer), reason))
+        .orElseGet(() -> new Step.Held(patience.turn(now, earliest, standing), reason));
   }
 
   /// @return empty also for a rehearsal: who rehearses means this CA

@@ -1,32 +1,24 @@
 package org.keyferry.repository.issuance;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.keyferry.protocol.pki.DisplayName;
 
 /// [Clearances] by limits, health of the CAs, and the time that each certificate has left.
 ///
-/// An order that is held comes back after a random part of a fifth of the time that its certificate
-/// has left. So what was held together parts, and who has less time asks more often.
+/// An order that is held comes back when [Patience] says, so what was held together parts.
 @ApplicationScoped
 public class FairClearances implements Clearances {
-
-  private static final int PART = 5;
-  private static final Duration SHORTEST_SPREAD = Duration.ofMinutes(1);
-  private static final Duration SPREAD_IN_DANGER = Duration.ofMinutes(10);
-  private static final int PART_IN_DANGER = 20;
 
   private final Standings standings;
   private final OrderLimits limits;
   private final CircuitBreaker breaker;
   private final LongPauses pauses;
   private final FailOver failOver;
+  private final Patience patience;
   private final InstantSource clock;
-  private final RandomGenerator random;
 
   public FairClearances(
       Standings standings,
@@ -34,15 +26,15 @@ public class FairClearances implements Clearances {
       CircuitBreaker breaker,
       LongPauses pauses,
       FailOver failOver,
-      InstantSource clock,
-      RandomGenerator random) {
+      Patience patience,
+      InstantSource clock) {
     this.standings = standings;
     this.limits = limits;
     this.breaker = breaker;
     this.pauses = pauses;
     this.failOver = failOver;
+    this.patience = patience;
     this.clock = clock;
-    this.random = random;
   }
 
   @Override
@@ -99,27 +91,19 @@ public class FairClearances implements Clearances {
     var standing = standings.of(keyed.spec().certificate());
     var earliest = clock.instant().plus(shortage.lasts());
     return standing.inForce().isPresent()
-        ? insteadOr(keyed, standing, earliest, shortage.sentence())
-        : new Step.Held(spread(earliest, standing), shortage.sentence());
+        ? failOver.orWait(keyed, standing, earliest, shortage.sentence())
+        : new Step.Held(patience.spread(clock.instant(), earliest, standing), shortage.sentence());
   }
 
   private Step hold(Order.Keyed keyed, Instant pauseEnds) {
     var standing = standings.of(keyed.spec().certificate());
     var reason = LongPauses.sentence(keyed.spec().ca(), pauseEnds);
-    return insteadOr(keyed, standing, pauseEnds, reason);
+    return failOver.orWait(keyed, standing, pauseEnds, reason);
   }
 
   private Step hold(Order.Keyed keyed, Circuit.Tripped down) {
     var standing = standings.of(keyed.spec().certificate());
-    return insteadOr(keyed, standing, down.probeAt(), whyDown(keyed.spec().ca(), down));
-  }
-
-  private Step insteadOr(Order.Keyed keyed, Standing standing, Instant earliest, String reason) {
-    return Optional.of(keyed)
-        .filter(_ -> standing.isInDanger(clock.instant()))
-        .flatMap(_ -> failOver.from(keyed, standing))
-        .<Step>map(issuer -> new Step.Elsewhere(keyed.at(issuer), reason))
-        .orElseGet(() -> new Step.Held(sooner(spread(earliest, standing), standing), reason));
+    return failOver.orWait(keyed, standing, down.probeAt(), whyDown(keyed.spec().ca(), down));
   }
 
   private Optional<Step> toGoOn(Order.Placed placed) {
@@ -134,43 +118,6 @@ public class FairClearances implements Clearances {
     }
     var probeAt = down.probeAt();
     return new Step.Held(probeAt.isBefore(placed.expires()) ? probeAt : placed.expires(), reason);
-  }
-
-  private Instant spread(Instant earliest, Standing standing) {
-    var range = rangeFor(clock.instant(), standing);
-    return earliest.plusMillis((long) (range.toMillis() * random.nextDouble()));
-  }
-
-  /// No later than when the certificate is in danger: then another CA may take it. From then on
-  /// others are looked for again and again; this one is not asked.
-  private Instant sooner(Instant until, Standing standing) {
-    var now = clock.instant();
-    var turn =
-        standing.isInDanger(now)
-            ? Optional.of(spread(now.plus(rangeInDanger(now, standing)), standing))
-            : standing.dangerFrom();
-    return turn.filter(_ -> standing.issuers().size() > 1).filter(until::isAfter).orElse(until);
-  }
-
-  private static Duration rangeFor(Instant now, Standing standing) {
-    if (standing.isInDanger(now)) {
-      return standing.inForce().isPresent() ? rangeInDanger(now, standing) : SHORTEST_SPREAD;
-    }
-    var part =
-        standing
-            .inForce()
-            .map(life -> Duration.between(now, life.notAfter()).dividedBy(PART))
-            .orElse(SHORTEST_SPREAD);
-    return part.compareTo(SHORTEST_SPREAD) > 0 ? part : SHORTEST_SPREAD;
-  }
-
-  /// Where there are too few tokens for all, those get them that have no time left.
-  private static Duration rangeInDanger(Instant now, Standing standing) {
-    return standing
-        .inForce()
-        .map(life -> Duration.between(now, life.notAfter()).dividedBy(PART_IN_DANGER))
-        .map(part -> part.compareTo(SHORTEST_SPREAD) < 0 ? SHORTEST_SPREAD : part)
-        .orElse(SPREAD_IN_DANGER);
   }
 
   private static boolean isPlaced(Step step) {

@@ -16,7 +16,6 @@ import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.IpAddress;
 import org.keyferry.repository.certificate.CertificateAuthorities;
 import org.keyferry.repository.certificate.CertificateAuthority;
-import org.keyferry.repository.certificate.Policy;
 import org.keyferry.repository.certificate.Provability;
 import org.keyferry.repository.issuance.AcmeAuthority.Authorization;
 import org.keyferry.repository.issuance.AcmeAuthority.Challenge;
@@ -111,22 +110,7 @@ public class OrderEngine {
   /// A long pause is not waited for by a certificate that has not the time.
   private Step heldBy(Order.Keyed keyed, AcmeFailure.Paused pause) {
     var standing = standings.of(keyed.spec().certificate());
-    var now = clock.instant();
-    var elsewhere =
-        standing.isInDanger(now) ? failOver.from(keyed, standing) : Optional.<Policy.Issuer>empty();
-    return elsewhere
-        .<Step>map(issuer -> new Step.Elsewhere(keyed.at(issuer), sentence(pause)))
-        .orElseGet(() -> new Step.Held(turn(now, standing, pause.until()), sentence(pause)));
-  }
-
-  /// When there is something else to do than to wait.
-  private static Instant turn(Instant now, Standing standing, Instant until) {
-    if (standing.issuers().size() < 2) {
-      return until;
-    }
-    var turn =
-        standing.isInDanger(now) ? Optional.of(now.plus(LongPauses.SHORT)) : standing.dangerFrom();
-    return turn.filter(until::isAfter).orElse(until);
+    return failOver.orWait(keyed, standing, pause.until(), sentence(pause));
   }
 
   private static Instant pausedUntil(Order order, AcmeFailure.Paused pause) {

@@ -14,6 +14,10 @@ public class Patience {
   private static final double JITTER = 0.2;
   private static final int TRIES_LEFT = 20;
   private static final int SHORTEST_CAP = 12; // first pauses, a minute by default
+  private static final int PART = 5;
+  private static final int PART_IN_DANGER = 20;
+  private static final Duration SHORTEST_SPREAD = Duration.ofMinutes(1);
+  private static final Duration TURN_OF_THE_NEW = Duration.ofMinutes(10);
 
   private final IssuanceConfig config;
   private final RandomGenerator random;
@@ -61,6 +65,35 @@ public class Patience {
   public Instant giveUpAt(Instant now, Optional<Instant> expires) {
     var ours = now.plus(config.deadline());
     return expires.filter(theirs -> theirs.isBefore(ours)).orElse(ours);
+  }
+
+  /// When an order that is held comes back: a random part of a share of the time that its
+  /// certificate has left after `earliest`. So what was held together parts; where there are too
+  /// few tokens for all, those get them that have no time left.
+  public Instant spread(Instant now, Instant earliest, Standing standing) {
+    var range = standing.inForce().map(life -> shareOf(now, standing, life));
+    return earliest.plusMillis(
+        (long) (range.orElse(SHORTEST_SPREAD).toMillis() * random.nextDouble()));
+  }
+
+  /// As [#spread], for an order that another CA may take: no later than when the certificate is in
+  /// danger, and from then on again and again. Its own CA is not asked then.
+  public Instant turn(Instant now, Instant earliest, Standing standing) {
+    var until = spread(now, earliest, standing);
+    var sooner =
+        standing.isInDanger(now)
+            ? Optional.of(spread(now, now.plus(pauseInDanger(now, standing)), standing))
+            : standing.dangerFrom();
+    return sooner.filter(_ -> standing.issuers().size() > 1).filter(until::isAfter).orElse(until);
+  }
+
+  private static Duration pauseInDanger(Instant now, Standing standing) {
+    return standing.inForce().map(life -> shareOf(now, standing, life)).orElse(TURN_OF_THE_NEW);
+  }
+
+  private static Duration shareOf(Instant now, Standing standing, Lifespan life) {
+    var part = standing.isInDanger(now) ? PART_IN_DANGER : PART;
+    return longer(Duration.between(now, life.notAfter()).dividedBy(part), SHORTEST_SPREAD);
   }
 
   private Instant clamp(Instant now, Instant wanted) {

@@ -3,6 +3,7 @@ package org.keyferry.repository.issuance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -116,7 +117,7 @@ class FailOverTest {
         .as("others are looked for again soon")
         .isInstanceOfSatisfying(
             Step.Held.class,
-            held -> assertThat(held.until()).isEqualTo(danger.plus(LongPauses.SHORT)));
+            held -> assertThat(held.until()).isEqualTo(danger.plus(Duration.ofMinutes(18))));
   }
 
   @Test
@@ -167,7 +168,9 @@ class FailOverTest {
         limits,
         pauses,
         new SomeAuthorities(cas),
-        preCheck());
+        preCheck(),
+        AnyPatience.withoutChance(),
+        clock);
   }
 
   private PreCheck preCheck() {

@@ -13,20 +13,33 @@ public final class FailOvers {
 
   /// Among CAs that CAA lets issue.
   public static FailOver among(
-      List<CertificateAuthority> cas, IssuerChoice choice, OrderLimits limits, LongPauses pauses) {
+      List<CertificateAuthority> cas,
+      IssuerChoice choice,
+      OrderLimits limits,
+      LongPauses pauses,
+      Patience patience,
+      InstantSource clock) {
     return new FailOver(
         choice,
         limits,
         pauses,
         new SomeAuthorities(cas),
-        PreChecks.ofNamesAlone(new SlowNameServer()));
+        PreChecks.ofNamesAlone(new SlowNameServer()),
+        patience,
+        clock);
   }
 
   /// To nowhere.
   static FailOver none(InstantSource clock) {
     var breaker = new CircuitBreaker(new CircuitsInMemory(), new AnyCircuits(), clock);
     var choice = new IssuerChoice(breaker, noPauses(clock), clock);
-    return among(List.of(), choice, RealLimits.of(List.of(), clock), noPauses(clock));
+    return among(
+        List.of(),
+        choice,
+        RealLimits.of(List.of(), clock),
+        noPauses(clock),
+        AnyPatience.withoutChance(),
+        clock);
   }
 
   /// Of CAs that never want to be left alone.

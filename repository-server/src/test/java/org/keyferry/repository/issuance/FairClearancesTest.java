@@ -406,14 +406,15 @@ class FairClearancesTest {
 
   private Clearances clearances(double chance) {
     var byLimits = orderLimits();
+    var patience = new Patience(new AnyPatience(), new FixedChance(chance));
     return new FairClearances(
         _ -> standing(),
         byLimits,
         breaker,
         pauses,
-        FailOvers.among(cas(), choice, byLimits, pauses),
-        clock,
-        new FixedChance(chance));
+        FailOvers.among(cas(), choice, byLimits, pauses, patience, clock),
+        patience,
+        clock);
   }
 
   private record FixedChance(double value) implements java.util.random.RandomGenerator {

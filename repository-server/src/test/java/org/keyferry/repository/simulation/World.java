@@ -134,7 +134,7 @@ final class World {
             .map(ca -> new SimulatedCa(ca, agenda, random))
             .collect(Collectors.toMap(ca -> ca.ca().name(), Function.identity()));
     var limits = RealLimits.of(List.of(first, second), agenda);
-    failOver = FailOvers.among(List.of(first, second), choice, limits, pauses);
+    failOver = FailOvers.among(List.of(first, second), choice, limits, pauses, patience, agenda);
     clearances =
         new FairClearances(
             id -> certificate(id).standing(ISSUERS),
@@ -142,8 +142,8 @@ final class World {
             breaker,
             pauses,
             failOver,
-            agenda,
-            random);
+            patience,
+            agenda);
     ca(FIRST).isDown(SILENT_FROM, OUTAGE, Manner.SILENT);
     ca(FIRST).isDown(BUSY_FROM, OUTAGE, Manner.BUSY);
     for (var day = 20; day < 365; day += 60) {
@@ -357,26 +357,14 @@ final class World {
     } catch (AcmeFailure.Unavailable trouble) {
       step = new Step.Failed(String.valueOf(trouble.getMessage()), trouble.retryAfter());
     } catch (AcmeFailure.Paused pause) {
-      step = heldBy(order, pause);
+      var standing = certificate(order.spec().certificate()).standing(ISSUERS);
+      step =
+          pause.until().isAfter(now.plus(LongPauses.SHORT))
+              ? failOver.orWait(order, standing, pause.until(), String.valueOf(pause.getMessage()))
+              : new Step.Waiting(pause.until());
     }
     clearances.note(order, step);
     return step;
-  }
-
-  /// As the engine does it: a certificate in danger does not wait for a long pause.
-  private Step heldBy(Order.Keyed order, AcmeFailure.Paused pause) {
-    var now = agenda.instant();
-    if (!pause.until().isAfter(now.plus(LongPauses.SHORT))) {
-      return new Step.Waiting(pause.until());
-    }
-    var standing = certificate(order.spec().certificate()).standing(ISSUERS);
-    var isInDanger = standing.isInDanger(now);
-    var elsewhere = isInDanger ? failOver.from(order, standing) : Optional.<Policy.Issuer>empty();
-    var turn = isInDanger ? Optional.of(now.plus(LongPauses.SHORT)) : standing.dangerFrom();
-    return elsewhere
-        .<Step>map(issuer -> new Step.Elsewhere(order.at(issuer), "a long pause"))
-        .orElseGet(() ->
-            new Step.Held(turn.filter(pause.until()::isAfter).orElse(pause.until()), "a pause"));
   }
 
   private void settle(Order.Pending order, ManagedCertificate certificate, int attempts) {
