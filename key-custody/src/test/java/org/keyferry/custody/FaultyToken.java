@@ -66,7 +66,7 @@ record FaultyToken(KeyPair made, KeyPair signing, KeyPair sealing) implements Ke
 
   @Override
   public Bytes signRevocation(KeyRecord key, RevocationStatement statement) {
-    throw new UnsupportedOperationException("the self-test revokes nothing");
+    throw new AssertionError("the self-test revokes nothing");
   }
 
   @Override
@@ -78,7 +78,7 @@ record FaultyToken(KeyPair made, KeyPair signing, KeyPair sealing) implements Ke
 
   @Override
   public TransportKey transportKey() {
-    throw new UnsupportedOperationException("the self-test brings no key");
+    throw new AssertionError("the self-test brings no key");
   }
 
   @Override
@@ -88,7 +88,7 @@ record FaultyToken(KeyPair made, KeyPair signing, KeyPair sealing) implements Ke
       CertificateId certificate,
       Version version,
       Origin.Imported origin) {
-    throw new UnsupportedOperationException("the self-test brings no key");
+    throw new AssertionError("the self-test brings no key");
   }
 
   @Override
@@ -96,7 +96,7 @@ record FaultyToken(KeyPair made, KeyPair signing, KeyPair sealing) implements Ke
 
   @Override
   public TokenIdentities identities() {
-    throw new UnsupportedOperationException("it has none");
+    throw new AssertionError("it has none");
   }
 
   @Override

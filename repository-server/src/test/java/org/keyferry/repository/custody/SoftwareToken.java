@@ -78,28 +78,28 @@ public final class SoftwareToken implements KeyCustody, TokenIdentities {
 
   @Override
   public KeyRecord generate(KeyType type, CertificateId certificate, Version version) {
-    throw new UnsupportedOperationException("it has no keys of certificates");
+    throw new AssertionError("it has no keys of certificates");
   }
 
   @Override
   public Bytes signRequest(KeyRecord key, SortedSet<Identifier> names) {
-    throw new UnsupportedOperationException("it has no keys of certificates");
+    throw new AssertionError("it has no keys of certificates");
   }
 
   @Override
   public Bytes signRevocation(KeyRecord key, RevocationStatement statement) {
-    throw new UnsupportedOperationException("it has no keys of certificates");
+    throw new AssertionError("it has no keys of certificates");
   }
 
   @Override
   public List<SealedKey> seal(
       KeyRecord key, Thumbprint leafSubjectPublicKey, List<RSAPublicKey> recipients) {
-    throw new UnsupportedOperationException("it has no keys of certificates");
+    throw new AssertionError("it has no keys of certificates");
   }
 
   @Override
   public TransportKey transportKey() {
-    throw new UnsupportedOperationException("it has no keys of certificates");
+    throw new AssertionError("it has no keys of certificates");
   }
 
   @Override
@@ -109,17 +109,17 @@ public final class SoftwareToken implements KeyCustody, TokenIdentities {
       CertificateId certificate,
       Version version,
       Origin.Imported origin) {
-    throw new UnsupportedOperationException("it has no keys of certificates");
+    throw new AssertionError("it has no keys of certificates");
   }
 
   @Override
   public void verify(KeyRecord key) {
-    throw new UnsupportedOperationException("it has no keys of certificates");
+    throw new AssertionError("it has no keys of certificates");
   }
 
   @Override
   public ModuleProfile profile() {
-    throw new UnsupportedOperationException("it is no module");
+    throw new AssertionError("it is no module");
   }
 
   @Override

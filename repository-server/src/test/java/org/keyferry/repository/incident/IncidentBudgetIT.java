@@ -10,7 +10,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
-import java.security.cert.X509Certificate;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,15 +22,12 @@ import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.keyferry.protocol.officer.AddCertificateAuthority;
 import org.keyferry.protocol.officer.IncidentSelection;
 import org.keyferry.protocol.officer.IncidentView;
-import org.keyferry.protocol.officer.IssuerView;
 import org.keyferry.protocol.officer.PlanIncident;
-import org.keyferry.protocol.officer.PolicyView;
-import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.repository.app.FoundedRepository;
 import org.keyferry.repository.app.HttpsCaller;
 import org.keyferry.repository.app.RunningRepository;
@@ -47,6 +43,7 @@ import org.keyferry.repository.certificate.Limits;
 import org.keyferry.repository.delivery.TestFleet;
 import org.keyferry.repository.issuance.ChallengeNetwork;
 import org.keyferry.repository.issuance.Eventually;
+import org.keyferry.repository.issuance.OfficerOfCas;
 import org.keyferry.testkit.acme.AcmeTestCa;
 
 /// A CA that takes few orders in a while: the plan says what that means, and the incident keeps to
@@ -205,28 +202,9 @@ class IncidentBudgetIT {
   }
 
   private void addCa(AcmeTestCa ca) throws IOException {
-    add(
-        "/v1/cas",
-        new AddCertificateAuthority(
-            CA.value(),
-            ca.directory().toString(),
-            List.of(),
-            List.of(pem(ca.httpsRoot())),
-            List.of(pem(ca.issuingRoot())),
-            true));
-    add(
-        "/v1/policies",
-        new PolicyView(
-            CA.value(),
-            List.of(new IssuerView(CA.value(), null)),
-            "ec-p256",
-            null,
-            null,
-            null,
-            "http-01",
-            null,
-            null,
-            "sealed"));
+    var officer = new OfficerOfCas(alice, json, CA.value());
+    officer.addAuthority(ca.directory(), ca.httpsRoot(), ca.issuingRoot());
+    officer.addPolicy(KeyType.EC_P256);
   }
 
   private void ration() {
@@ -298,20 +276,11 @@ class IncidentBudgetIT {
     return json.readValue(answer.body(), IncidentView.class);
   }
 
-  private void add(String path, Object body) throws IOException {
-    var answer = alice.post(path, json.writeValueAsString(body));
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-  }
-
   private IncidentView get(String path) {
     try {
       return json.readValue(alice.get(path).body(), IncidentView.class);
     } catch (IOException fault) {
       throw new IllegalStateException(fault);
     }
-  }
-
-  private static String pem(X509Certificate certificate) {
-    return new CertificateChain(List.of(certificate)).toPem();
   }
 }

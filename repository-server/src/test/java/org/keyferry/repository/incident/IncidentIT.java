@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -30,18 +29,15 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.keyferry.protocol.officer.AddCertificateAuthority;
 import org.keyferry.protocol.officer.IncidentReportView;
 import org.keyferry.protocol.officer.IncidentReportView.TransitionView;
 import org.keyferry.protocol.officer.IncidentSelection;
 import org.keyferry.protocol.officer.IncidentView;
-import org.keyferry.protocol.officer.IssuerView;
 import org.keyferry.protocol.officer.PlanIncident;
-import org.keyferry.protocol.officer.PolicyView;
 import org.keyferry.protocol.officer.ResumeIncident;
-import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.DnsName;
+import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.repository.app.FoundedRepository;
 import org.keyferry.repository.app.HttpsCaller;
 import org.keyferry.repository.app.RunningRepository;
@@ -53,6 +49,7 @@ import org.keyferry.repository.delivery.TestFleet;
 import org.keyferry.repository.delivery.TestFleet.Host;
 import org.keyferry.repository.issuance.ChallengeNetwork;
 import org.keyferry.repository.issuance.Eventually;
+import org.keyferry.repository.issuance.OfficerOfCas;
 import org.keyferry.testkit.acme.AcmeTestCa;
 
 /// A CA must go: everything that it issued is replaced wave by wave, with a real database, a real
@@ -149,28 +146,9 @@ class IncidentIT {
   }
 
   private SimulatedHosts hostsWithCertificatesOf(AcmeTestCa ca) throws Exception {
-    add(
-        "/v1/cas",
-        new AddCertificateAuthority(
-            CA.value(),
-            ca.directory().toString(),
-            List.of(),
-            List.of(pem(ca.httpsRoot())),
-            List.of(pem(ca.issuingRoot())),
-            true));
-    add(
-        "/v1/policies",
-        new PolicyView(
-            CA.value(),
-            List.of(new IssuerView(CA.value(), null)),
-            "ec-p256",
-            null,
-            null,
-            null,
-            "http-01",
-            null,
-            null,
-            "sealed"));
+    var officer = new OfficerOfCas(alice, json, CA.value());
+    officer.addAuthority(ca.directory(), ca.httpsRoot(), ca.issuingRoot());
+    officer.addPolicy(KeyType.EC_P256);
     var enrolled = new ArrayList<Host>();
     for (var each = 0; each < AGENTS; each++) {
       enrolled.add(fleet.enroll(String.format(Locale.ROOT, "leak-web%03d", each)));
@@ -351,20 +329,11 @@ class IncidentIT {
     return json.readValue(answer.body(), IncidentView.class);
   }
 
-  private void add(String path, Object body) throws IOException {
-    var answer = alice.post(path, json.writeValueAsString(body));
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-  }
-
   private <T> T get(String path, Class<T> type) {
     try {
       return json.readValue(alice.get(path).body(), type);
     } catch (IOException fault) {
       throw new IllegalStateException(fault);
     }
-  }
-
-  private static String pem(X509Certificate certificate) {
-    return new CertificateChain(List.of(certificate)).toPem();
   }
 }

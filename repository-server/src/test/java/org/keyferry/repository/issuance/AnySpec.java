@@ -53,7 +53,7 @@ final class AnySpec {
         spec.validity(),
         spec.preferredChain(),
         spec.mustNot(),
-        Optional.empty(),
+        spec.replaces(),
         Aim.REHEARSE);
   }
 

@@ -19,12 +19,12 @@ abstract class CaOfOrders implements AcmeAuthority {
   @Override
   public void revokeByKey(
       CertificateAuthority ca, X509Certificate leaf, RevocationReason reason, KeyReference key) {
-    throw new UnsupportedOperationException();
+    throw new AssertionError("nobody asks that of an order");
   }
 
   @Override
   public void revoke(CertificateAuthority ca, X509Certificate leaf, RevocationReason reason) {
-    throw new UnsupportedOperationException();
+    throw new AssertionError("nobody asks that of an order");
   }
 
   @Override
@@ -34,16 +34,16 @@ abstract class CaOfOrders implements AcmeAuthority {
 
   @Override
   public void agreeToTerms(CertificateAuthority ca) {
-    throw new UnsupportedOperationException();
+    throw new AssertionError("nobody asks that of an order");
   }
 
   @Override
   public void changeAccountKey(CertificateAuthority ca) {
-    throw new UnsupportedOperationException();
+    throw new AssertionError("nobody asks that of an order");
   }
 
   @Override
   public void deactivateAccount(CertificateAuthority ca) {
-    throw new UnsupportedOperationException();
+    throw new AssertionError("nobody asks that of an order");
   }
 }

@@ -25,16 +25,16 @@ import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.repository.app.HttpsCaller;
 
 /// An officer who has one CA, one policy for it of the same name, and certificates.
-record OfficerOfCas(HttpsCaller caller, ObjectMapper json, String name) {
+public record OfficerOfCas(HttpsCaller caller, ObjectMapper json, String name) {
 
-  void addAuthority(URI directory, X509Certificate anchor, X509Certificate issuer) {
+  public void addAuthority(URI directory, X509Certificate anchor, X509Certificate issuer) {
     created(
         "/v1/cas",
         new AddCertificateAuthority(
             name, directory.toString(), List.of(), pem(anchor), pem(issuer), true));
   }
 
-  void addPolicy(KeyType type) {
+  public void addPolicy(KeyType type) {
     addPolicy(type, null, null);
   }
 

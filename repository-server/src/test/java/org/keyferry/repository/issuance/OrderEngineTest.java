@@ -471,21 +471,9 @@ class OrderEngineTest {
   }
 
   private static Order.Planned rehearsal() {
-    var spec = planned(ChallengeType.HTTP_01).spec();
     return new Order.Planned(
         new OrderId(UUID.fromString("0193a5c0-0000-7000-8000-00000000dead")),
-        new CertificateSpec(
-            spec.certificate(),
-            spec.version(),
-            spec.identifiers(),
-            spec.issuer(),
-            spec.keyType(),
-            spec.challenge(),
-            spec.validity(),
-            spec.preferredChain(),
-            spec.mustNot(),
-            spec.replaces(),
-            Aim.REHEARSE));
+        AnySpec.rehearsal(planned(ChallengeType.HTTP_01).spec()));
   }
 
   private static Order.Planned planned(ChallengeType challenge) {

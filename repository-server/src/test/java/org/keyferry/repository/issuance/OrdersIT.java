@@ -245,21 +245,7 @@ class OrdersIT {
   }
 
   private Order.Planned rehearsal() {
-    var spec = planned().spec();
-    return new Order.Planned(
-        new OrderId(ids.get()),
-        new CertificateSpec(
-            spec.certificate(),
-            spec.version(),
-            spec.identifiers(),
-            spec.issuer(),
-            spec.keyType(),
-            spec.challenge(),
-            spec.validity(),
-            spec.preferredChain(),
-            spec.mustNot(),
-            spec.replaces(),
-            Aim.REHEARSE));
+    return new Order.Planned(new OrderId(ids.get()), AnySpec.rehearsal(planned().spec()));
   }
 
   private CertificateVersion version(Version number) {

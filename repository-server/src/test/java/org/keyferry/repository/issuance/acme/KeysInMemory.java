@@ -72,17 +72,17 @@ final class KeysInMemory implements KeyCustody, TokenIdentities {
 
   @Override
   public void replaceChain(String label, List<X509Certificate> chain) {
-    throw new UnsupportedOperationException();
+    throw new AssertionError("an account has no need of that");
   }
 
   @Override
   public KeyRecord generate(KeyType type, CertificateId certificate, Version version) {
-    throw new UnsupportedOperationException();
+    throw new AssertionError("an account has no need of that");
   }
 
   @Override
   public Bytes signRequest(KeyRecord key, SortedSet<Identifier> names) {
-    throw new UnsupportedOperationException();
+    throw new AssertionError("an account has no need of that");
   }
 
   @Override
@@ -114,12 +114,12 @@ final class KeysInMemory implements KeyCustody, TokenIdentities {
   @Override
   public List<SealedKey> seal(
       KeyRecord key, Thumbprint leafSubjectPublicKey, List<RSAPublicKey> recipients) {
-    throw new UnsupportedOperationException();
+    throw new AssertionError("an account has no need of that");
   }
 
   @Override
   public TransportKey transportKey() {
-    throw new UnsupportedOperationException();
+    throw new AssertionError("an account has no need of that");
   }
 
   @Override
@@ -129,22 +129,22 @@ final class KeysInMemory implements KeyCustody, TokenIdentities {
       CertificateId certificate,
       Version version,
       Origin.Imported origin) {
-    throw new UnsupportedOperationException();
+    throw new AssertionError("an account has no need of that");
   }
 
   @Override
   public void verify(KeyRecord key) {
-    throw new UnsupportedOperationException();
+    throw new AssertionError("an account has no need of that");
   }
 
   @Override
   public ModuleProfile profile() {
-    throw new UnsupportedOperationException();
+    throw new AssertionError("an account has no need of that");
   }
 
   @Override
   public void check() {
-    throw new UnsupportedOperationException();
+    throw new AssertionError("an account has no need of that");
   }
 
   @Override

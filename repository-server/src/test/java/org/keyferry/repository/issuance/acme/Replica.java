@@ -72,7 +72,7 @@ final class Replica {
 
     @Override
     public void add(KeyReference reference, KeyRecord record) {
-      throw new UnsupportedOperationException();
+      throw new AssertionError("no key is kept here");
     }
   }
 }
