@@ -39,15 +39,17 @@ public class FailOver {
     this.clock = clock;
   }
 
-  /// For an order that its CA does not take before `earliest`: if the certificate is in danger,
-  /// another CA; else, or if there is none, when to look again.
-  public Step orWait(Order.Keyed keyed, Standing standing, Instant earliest, String reason) {
+  /// For an order that its CA does not take now: if the certificate is in danger, another CA; else,
+  /// or if there is none, when to look again.
+  ///
+  /// @param until when its turn would be if there were time
+  public Step orWait(Order.Keyed keyed, Standing standing, Instant until, String reason) {
     var now = clock.instant();
     return Optional.of(keyed)
         .filter(_ -> standing.isInDanger(now))
         .flatMap(_ -> from(keyed, standing))
         .<Step>map(issuer -> new Step.Elsewhere(keyed.at(issuer), reason))
-        .orElseGet(() -> new Step.Held(patience.turn(now, earliest, standing), reason));
+        .orElseGet(() -> new Step.Held(patience.turn(now, until, standing), reason));
   }
 
   /// @return empty also for a rehearsal: who rehearses means this CA

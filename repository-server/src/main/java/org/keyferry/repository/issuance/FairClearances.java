@@ -89,21 +89,25 @@ public class FairClearances implements Clearances {
   /// A first order waits for tokens like any other: it has no certificate to lose.
   private Step hold(Order.Keyed keyed, OrderLimits.Shortage shortage) {
     var standing = standings.of(keyed.spec().certificate());
-    var earliest = clock.instant().plus(shortage.lasts());
+    var now = clock.instant();
+    var until = patience.spread(now, now.plus(shortage.lasts()), standing);
     return standing.inForce().isPresent()
-        ? failOver.orWait(keyed, standing, earliest, shortage.sentence())
-        : new Step.Held(patience.spread(clock.instant(), earliest, standing), shortage.sentence());
+        ? failOver.orWait(keyed, standing, until, shortage.sentence())
+        : new Step.Held(until, shortage.sentence());
   }
 
   private Step hold(Order.Keyed keyed, Instant pauseEnds) {
-    var standing = standings.of(keyed.spec().certificate());
-    var reason = LongPauses.sentence(keyed.spec().ca(), pauseEnds);
-    return failOver.orWait(keyed, standing, pauseEnds, reason);
+    return hold(keyed, pauseEnds, LongPauses.sentence(keyed.spec().ca(), pauseEnds));
   }
 
   private Step hold(Order.Keyed keyed, Circuit.Tripped down) {
+    return hold(keyed, down.probeAt(), whyDown(keyed.spec().ca(), down));
+  }
+
+  private Step hold(Order.Keyed keyed, Instant caIsBack, String reason) {
     var standing = standings.of(keyed.spec().certificate());
-    return failOver.orWait(keyed, standing, down.probeAt(), whyDown(keyed.spec().ca(), down));
+    var until = patience.spread(clock.instant(), caIsBack, standing);
+    return failOver.orWait(keyed, standing, until, reason);
   }
 
   private Optional<Step> toGoOn(Order.Placed placed) {

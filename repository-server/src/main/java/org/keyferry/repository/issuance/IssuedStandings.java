@@ -7,6 +7,7 @@ import org.keyferry.repository.certificate.CertificateVersion;
 import org.keyferry.repository.certificate.CertificateVersions;
 import org.keyferry.repository.certificate.Certificates;
 import org.keyferry.repository.certificate.CondemnedVersions;
+import org.keyferry.repository.certificate.HastenedVersions;
 import org.keyferry.repository.certificate.Policies;
 
 /// [Standings] by policies, published versions, and what became of them.
@@ -18,16 +19,19 @@ class IssuedStandings implements Standings {
   private final Policies policies;
   private final CertificateVersions versions;
   private final CondemnedVersions condemned;
+  private final HastenedVersions hastened;
 
   IssuedStandings(
       Certificates certificates,
       Policies policies,
       CertificateVersions versions,
-      CondemnedVersions condemned) {
+      CondemnedVersions condemned,
+      HastenedVersions hastened) {
     this.certificates = certificates;
     this.policies = policies;
     this.versions = versions;
     this.condemned = condemned;
+    this.hastened = hastened;
   }
 
   @Override
@@ -44,6 +48,10 @@ class IssuedStandings implements Standings {
 
   private Lifespan lifeOf(CertificateVersion newest) {
     var life = Lifespan.of(newest.chain().leaf());
-    return condemned.since(newest.certificate(), newest.version()).map(life::until).orElse(life);
+    var endsAt = hastened.until(newest.certificate()).map(life::until).orElse(life);
+    return condemned
+        .since(newest.certificate(), newest.version())
+        .map(endsAt::until)
+        .orElse(endsAt);
   }
 }

@@ -110,7 +110,8 @@ public class OrderEngine {
   /// A long pause is not waited for by a certificate that has not the time.
   private Step heldBy(Order.Keyed keyed, AcmeFailure.Paused pause) {
     var standing = standings.of(keyed.spec().certificate());
-    return failOver.orWait(keyed, standing, pause.until(), sentence(pause));
+    var until = patience.soonAfter(clock.instant(), pause.until());
+    return failOver.orWait(keyed, standing, until, sentence(pause));
   }
 
   private static Instant pausedUntil(Order order, AcmeFailure.Paused pause) {

@@ -76,10 +76,16 @@ public class Patience {
         (long) (range.orElse(SHORTEST_SPREAD).toMillis() * random.nextDouble()));
   }
 
-  /// As [#spread], for an order that another CA may take: no later than when the certificate is in
+  /// When an order comes back that its CA made wait until `earliest`, it and few others: up to as
+  /// long again after that.
+  public Instant soonAfter(Instant now, Instant earliest) {
+    var waited = longer(Duration.between(now, earliest), SHORTEST_SPREAD);
+    return earliest.plusMillis((long) (waited.toMillis() * random.nextDouble()));
+  }
+
+  /// For an order that another CA may take: `until`, but no later than when the certificate is in
   /// danger, and from then on again and again. Its own CA is not asked then.
-  public Instant turn(Instant now, Instant earliest, Standing standing) {
-    var until = spread(now, earliest, standing);
+  public Instant turn(Instant now, Instant until, Standing standing) {
     var sooner =
         standing.isInDanger(now)
             ? Optional.of(spread(now, now.plus(pauseInDanger(now, standing)), standing))

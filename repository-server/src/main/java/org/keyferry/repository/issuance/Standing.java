@@ -9,8 +9,9 @@ import org.keyferry.repository.certificate.Policy;
 /// How a certificate stands: who may issue it, and how long there is time.
 ///
 /// @param issuers of its policy, in order of preference
-/// @param inForce life of the newest version; it ended early if that was condemned
-///   ([CondemnedVersions]), and is empty if there never was one
+/// @param inForce life of the newest version; it ends early if that was condemned
+///   ([CondemnedVersions]) or its CA is in a hurry ([HastenedVersions]), and is empty if there
+///   never was one
 /// @param outage of the CAs that it must survive, if the policy names one
 public record Standing(
     List<Policy.Issuer> issuers, Optional<Lifespan> inForce, Optional<Duration> outage) {

@@ -44,6 +44,9 @@ public interface Renewals {
   /// What the CA said last.
   Optional<Window> window(CertificateId certificate);
 
+  /// End of the window, if the CA moved it much forward ([Window#isMuchSoonerThan]).
+  Optional<Instant> hastenedUntil(CertificateId certificate);
+
   /// The CA was asked; it is asked again at `lookAt`.
   void looked(CertificateId certificate, Instant lookAt);
 

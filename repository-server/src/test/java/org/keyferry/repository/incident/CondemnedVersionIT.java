@@ -27,8 +27,10 @@ import org.keyferry.repository.delivery.TestFleet;
 import org.keyferry.repository.issuance.Standings;
 import org.keyferry.repository.renewal.Life;
 import org.keyferry.repository.renewal.Renewals;
+import org.keyferry.repository.renewal.Window;
 
-/// A version that its CA is to revoke is nothing to wait with, and its successor is due at once.
+/// A version that its CA is to revoke, or wants replaced in a hurry, is nothing to wait with; the
+/// successor of a revoked one is due at once.
 @QuarkusTest
 @QuarkusTestResource(RunningRepository.class)
 class CondemnedVersionIT {
@@ -104,6 +106,21 @@ class CondemnedVersionIT {
     enter(found -> found instanceof Revocation.Due due ? due.refused("no") : found);
 
     assertThat(isInDanger()).isFalse();
+  }
+
+  @Test
+  void aCaInAHurryIsNotWaitedForAsLongAsTheLifeLasts() {
+    var end = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    renewals.moved(certificate, windowUntil(renewAt), renewAt);
+    assertThat(isInDanger()).isFalse();
+
+    renewals.moved(certificate, windowUntil(end), renewAt);
+
+    assertThat(isInDanger()).isTrue();
+  }
+
+  private static Window windowUntil(Instant end) {
+    return new Window(end.minus(Duration.ofDays(1)), end);
   }
 
   private void hold(RevocationReason reason) {

@@ -41,6 +41,15 @@ class PatienceTest {
     }
   }
 
+  /// Up to as long again, and up to a minute at least; here half of that.
+  @ParameterizedTest
+  @CsvSource({"PT30M, PT45M", "P1D, PT36H", "PT1S, PT31S", "PT-1H, -PT59M30S"})
+  void whoWasMadeToWaitComesSoonAfter(Duration asked, Duration waits) {
+    var evenly = new Patience(new AnyPatience(), () -> Long.MIN_VALUE); // nextDouble() is 1/2
+
+    assertThat(evenly.soonAfter(NOON, NOON.plus(asked))).isEqualTo(NOON.plus(waits));
+  }
+
   @Nested
   class ARetry {
 

@@ -50,6 +50,33 @@ class OverdueRenewalsIT {
     assertThat(since(www, RENEW_AT)).contains(RENEW_AT);
   }
 
+  @Test
+  void aCaInAHurryMakesItLateAnHourAfterItsWindow() {
+    var www = fleet.addCertificate("overdue-moved").id();
+    renewals.succeeded(
+        www, new Life(NOT_AFTER.minus(Duration.ofDays(60)), NOT_AFTER), RENEW_AT, RENEW_AT);
+    renewals.moved(www, windowUntil(RENEW_AT), RENEW_AT.minus(Duration.ofHours(1)));
+    assertThat(renewals.hastenedUntil(www)).isEmpty();
+
+    var end = RENEW_AT.minus(Duration.ofDays(10));
+    renewals.moved(www, windowUntil(end), end.minus(Duration.ofHours(1)));
+
+    assertThat(renewals.hastenedUntil(www)).contains(end);
+    assertThat(since(www, RENEW_AT)).contains(end.plus(Duration.ofHours(1)));
+
+    renewals.moved(www, windowUntil(RENEW_AT), RENEW_AT.minus(Duration.ofHours(1)));
+    assertThat(renewals.hastenedUntil(www)).as("the CA took it back").isEmpty();
+
+    renewals.moved(www, windowUntil(end), end.minus(Duration.ofHours(1)));
+    renewals.succeeded(
+        www, new Life(RENEW_AT, RENEW_AT.plus(Duration.ofDays(60))), NOT_AFTER, NOT_AFTER);
+    assertThat(renewals.hastenedUntil(www)).as("of its successor").isEmpty();
+  }
+
+  private static Window windowUntil(Instant end) {
+    return new Window(end.minus(Duration.ofDays(1)), end);
+  }
+
   private Optional<Instant> since(CertificateId certificate, Instant now) {
     return renewals.overdue(now, 1000).stream()
         .filter(each -> each.certificate().equals(certificate))

@@ -26,6 +26,7 @@ final class ManagedCertificate {
   DisplayName issuer;
   Lifespan inForce;
   Optional<Instant> revokedAt = Optional.empty();
+  Optional<Window> firstWindow = Optional.empty(); // of the version in force
   Optional<Window> window = Optional.empty(); // as the CA said it last
   Instant renewAt = Instant.MAX;
   Instant notBefore = Instant.MIN; // as the CA said it of the order under way
@@ -49,7 +50,15 @@ final class ManagedCertificate {
   }
 
   Standing standing(List<Policy.Issuer> issuers) {
-    return new Standing(issuers, Optional.of(inForce), Optional.empty());
+    var endsAt = hastenedUntil().map(inForce::until).orElse(inForce);
+    return new Standing(issuers, Optional.of(endsAt), Optional.empty());
+  }
+
+  /// As the row of its renewal has it.
+  private Optional<Instant> hastenedUntil() {
+    return window
+        .filter(now -> now.isMuchSoonerThan(firstWindow.orElse(now).end(), life))
+        .map(Window::end);
   }
 
   Life lifeInForce() {

@@ -211,6 +211,7 @@ final class World {
   /// As the desk of renewals does it: a date of its own, and the CA is asked for a window.
   private void schedule(ManagedCertificate certificate) {
     var version = certificate.versions;
+    certificate.firstWindow = Optional.empty();
     certificate.window = Optional.empty();
     due(certificate, times.after(certificate.lifeInForce(), Optional.empty(), Optional.empty()));
     agenda.at(agenda.instant(), () -> inquire(certificate, version));
@@ -265,6 +266,7 @@ final class World {
       return;
     }
     certificate.window = Optional.of(window);
+    certificate.firstWindow = certificate.firstWindow.or(() -> certificate.window);
     if (!certificate.isOrdered) {
       due(
           certificate,
@@ -360,7 +362,11 @@ final class World {
       var standing = certificate(order.spec().certificate()).standing(ISSUERS);
       step =
           pause.until().isAfter(now.plus(LongPauses.SHORT))
-              ? failOver.orWait(order, standing, pause.until(), String.valueOf(pause.getMessage()))
+              ? failOver.orWait(
+                  order,
+                  standing,
+                  patience.soonAfter(now, pause.until()),
+                  String.valueOf(pause.getMessage()))
               : new Step.Waiting(pause.until());
     }
     clearances.note(order, step);

@@ -104,6 +104,11 @@ class PanacheRenewals implements Renewals {
   }
 
   @Override
+  public Optional<Instant> hastenedUntil(CertificateId certificate) {
+    return rows.findByIdOptional(certificate.value()).flatMap(RenewalRow::hastenedUntil);
+  }
+
+  @Override
   public void looked(CertificateId certificate, Instant lookAt) {
     row(certificate).lookAt = lookAt;
   }

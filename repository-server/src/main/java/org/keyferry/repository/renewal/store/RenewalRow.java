@@ -21,6 +21,7 @@ class RenewalRow {
 
   private static final int LATENESS = 4; // a quarter of the time that is left
   private static final Duration LATENESS_OF_THE_LOST = Duration.ofHours(1);
+  private static final Duration LATENESS_OF_THE_HASTENED = Duration.ofHours(1);
 
   @Id UUID certificate;
 
@@ -44,6 +45,9 @@ class RenewalRow {
   @Column(name = "window_end")
   Instant windowEnd;
 
+  @Column(name = "first_window_end")
+  Instant firstWindowEnd;
+
   @Column(name = "overdue_at")
   Instant overdueAt;
 
@@ -60,6 +64,7 @@ class RenewalRow {
     lookAt = look;
     windowStart = null;
     windowEnd = null;
+    firstWindowEnd = null;
     overdueAt = next.plus(Duration.between(next, life.notAfter()).dividedBy(LATENESS));
   }
 
@@ -85,11 +90,21 @@ class RenewalRow {
     return Optional.ofNullable(windowStart).map(start -> new Window(start, windowEnd));
   }
 
+  Optional<Instant> hastenedUntil() {
+    return window()
+        .filter(now -> now.isMuchSoonerThan(firstWindowEnd, Duration.ofSeconds(lifeSeconds)))
+        .map(Window::end);
+  }
+
   /// After an order that came to nothing its pause stays: the window is no reason to hurry more.
   /// What is lost does not wait for it either.
   void moved(Window window, Instant next) {
     windowStart = window.start();
     windowEnd = window.end();
+    firstWindowEnd = firstWindowEnd == null ? windowEnd : firstWindowEnd;
+    hastenedUntil()
+        .map(end -> (end.isBefore(next) ? next : end).plus(LATENESS_OF_THE_HASTENED))
+        .ifPresent(late -> overdueAt = overdueAt == null ? late : earlier(overdueAt, late));
     if (renewAt != null && failures == 0 && notAfter.isAfter(renewAt)) {
       renewAt = next;
     }
