@@ -34,6 +34,11 @@ final class OnceCommand implements Callable<Integer> {
   private boolean unattended;
 
   @Option(
+      names = "--ignore-windows",
+      description = "Installs now what waits for a maintenance window, in this round alone.")
+  private boolean ignoreWindows;
+
+  @Option(
       names = "--progress",
       paramLabel = "WHEN",
       defaultValue = "auto",
@@ -57,7 +62,7 @@ final class OnceCommand implements Callable<Integer> {
     var declared = settings.read();
     var result =
         desk.once(
-            declared,
+            ignoreWindows ? declared.withoutWindows() : declared,
             unattended ? AgentDesk.Asked.BY_A_TIMER : AgentDesk.Asked.BY_A_PERSON,
             progress.isShown() ? step -> tell(step, err) : Progress.UNHEARD);
     Exposition.publishOnce(declared.metrics(), () -> desk.status(declared), desk.version());

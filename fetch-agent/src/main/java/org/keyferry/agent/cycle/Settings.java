@@ -38,6 +38,12 @@ public record Settings(
     this(server, state, new KeyHome.InFiles(), poll, targets, Metrics.NONE);
   }
 
+  /// The same, but every server may be touched at any time.
+  public Settings withoutWindows() {
+    var targets = this.targets.stream().map(Target::withoutWindow).toList();
+    return new Settings(server, state, keys, poll, targets, metrics, challenges);
+  }
+
   /// How this host stands, in numbers.
   ///
   /// @param textfile written after each round, for the textfile collector of node_exporter

@@ -29,6 +29,10 @@ public record Target(
     listeners = List.copyOf(listeners);
   }
 
+  Target withoutWindow() {
+    return new Target(name, kind, certificate, placement, recipe, listeners, Optional.empty());
+  }
+
   /// How long the server may take to present what it was told to read. One that is restarted for
   /// that is silent until it has started.
   Duration patience() {

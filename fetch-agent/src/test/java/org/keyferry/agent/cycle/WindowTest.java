@@ -114,6 +114,22 @@ class WindowTest {
         .contains(opening);
   }
 
+  /// The admin stands beside it.
+  @Test
+  void aRoundMayBeToldToIgnoreTheWindow() throws Exception {
+    installFirst();
+    repository.publishes(SECOND);
+    var host = host(Duration.ofDays(3));
+    assertThat(host.outcomeOfOnce()).isInstanceOf(Outcome.Held.class);
+
+    var round = host.desk().once(host.settings().withoutWindows(), Progress.UNHEARD);
+
+    assertThat(round.targets())
+        .extracting(RoundResult.TargetResult::outcome)
+        .containsExactly(new Outcome.Installed(SECOND));
+    assertThat(host.outcomeOfOnce()).isEqualTo(new Outcome.Installed(SECOND));
+  }
+
   /// The admin changed his mind.
   @Test
   void aWindowThatIsTakenAwayHoldsNothing() throws Exception {
