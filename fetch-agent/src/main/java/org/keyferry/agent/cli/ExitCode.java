@@ -23,7 +23,7 @@ enum ExitCode {
   WAITING(
       11,
       "a target waits: for its certificate, or for its window",
-      "Nothing, or ask an officer: `keyferry grants`, `keyferry certificates`."),
+      "Nothing, or ask an officer: `keyferry grants list`, `keyferry certificates list`."),
   UNWELL(
       12,
       "doctor found something that does not work",

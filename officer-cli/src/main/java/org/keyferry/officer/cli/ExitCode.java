@@ -8,7 +8,8 @@ public enum ExitCode {
   OK(0, "done"),
   REFUSED(1, "the repository refused; the problem type is shown"),
   USAGE(2, "the command line is wrong"),
-  NOT_ISSUED(3, "the order ended without a certificate"),
+  NOT_ISSUED(
+      3, "the order ended without a certificate, or the incident is paused or has not begun"),
   NOT_ALL(4, "of several things some were not done; each is named"),
   UNREACHABLE(69, "the repository cannot be reached, or somebody else answers there"),
   INTERNAL(70, "this program failed"),

@@ -42,7 +42,10 @@ final class IdentityCommands {
                 .line("Key", "beside it, readable for you alone; it stays here")
                 .line("Next", "on the repository, with the request at hand:")
                 .line(
-                    "", "keyferry-server ceremony --officer " + name + " --request FILE --out DIR")
+                    "",
+                    "keyferry-server ceremony --config FILE --officer "
+                        + name
+                        + " --request FILE --out DIR")
                 .line("", "and here, with what it wrote to DIR:")
                 .line(
                     "",
