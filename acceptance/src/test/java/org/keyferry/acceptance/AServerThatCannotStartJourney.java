@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.keyferry.testkit.FreePort;
 import org.keyferry.testkit.installation.Installation;
 import org.keyferry.testkit.installation.Programs.Finished;
 import org.keyferry.testkit.installation.RepositoryServer;
@@ -25,10 +26,16 @@ class AServerThatCannotStartJourney {
 
   private final Installation installation = Installation.bare(UnaryOperator.identity());
   private final RepositoryServer server = installation.server();
+  private final int tlsAlpn01Port = FreePort.tcp();
 
   @BeforeAll
   void theRepositoryIsFounded() {
-    server.prepare(Map.of());
+    server.prepare(
+        Map.of(
+            "keyferry.tlsalpn01.host",
+            "127.0.0.1",
+            "keyferry.tlsalpn01.port",
+            Integer.toString(tlsAlpn01Port)));
   }
 
   @AfterAll
@@ -52,10 +59,29 @@ class AServerThatCannotStartJourney {
   }
 
   @Test
-  void aPortIsInUse() throws IOException {
-    try (var _ =
-        new ServerSocket(server.uri().getPort(), 1, InetAddress.getByAddress(loopback()))) {
-      assertSaid(server.fails(), 21, "Port " + server.uri().getPort() + " of 127.0.0.1 is in use");
+  void thePortOfAgentsAndOfficersIsInUse() throws IOException {
+    assertSaysThatItIsInUse(server.uri().getPort(), "quarkus.http.ssl-port");
+  }
+
+  @Test
+  void thePortOfHealthAndMetricsIsInUse() throws IOException {
+    assertSaysThatItIsInUse(server.managementPort(), "quarkus.management.port");
+  }
+
+  @Test
+  void thePortOfHttp01IsInUse() throws IOException {
+    assertSaysThatItIsInUse(server.http01Port(), "keyferry.http01.port");
+  }
+
+  @Test
+  void thePortOfTlsAlpn01IsInUse() throws IOException {
+    assertSaysThatItIsInUse(tlsAlpn01Port, "keyferry.tlsalpn01.port");
+  }
+
+  private void assertSaysThatItIsInUse(int port, String setting) throws IOException {
+    try (var _ = new ServerSocket(port, 1, InetAddress.getByAddress(loopback()))) {
+      assertThat(assertSaid(server.fails(), 21, "Port " + port + " of 127.0.0.1 is in use"))
+          .endsWith(": stop what listens there, or set " + setting + " to another.");
     }
   }
 
@@ -64,12 +90,10 @@ class AServerThatCannotStartJourney {
   }
 
   /// The log comes before it, on the same stream or another.
-  private static void assertSaid(Finished ended, int code, String words) {
+  private static String assertSaid(Finished ended, int code, String words) {
     assertThat(ended.exitCode()).as(ended.output() + ended.errors()).isEqualTo(code);
-    assertThat(ended.errors().lines())
-        .filteredOn(line -> line.startsWith("keyferry-server: "))
-        .singleElement()
-        .asString()
-        .contains(words);
+    var said = ended.errors().lines().filter(line -> line.startsWith("keyferry-server: ")).toList();
+    assertThat(said).singleElement().asString().contains(words);
+    return said.getFirst();
   }
 }

@@ -71,6 +71,11 @@ public final class RepositoryServer implements AutoCloseable {
     return http01Port;
   }
 
+  /// Where it says how it is.
+  public int managementPort() {
+    return managementPort;
+  }
+
   /// Another server of the same repository: to be configured with the same database, never founded.
   public RepositoryServer replica(Path home) {
     return new RepositoryServer(home, token, FreePort.tcp(), proofs, officer, papers);

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.keyferry.custody.CustodyFailure;
@@ -19,11 +20,14 @@ import org.keyferry.protocol.pki.Printable;
 import org.keyferry.repository.app.Handover;
 import org.keyferry.repository.app.postgres.EmbeddedPostgres;
 import org.keyferry.repository.app.postgres.PostgresFailure;
+import org.keyferry.repository.issuance.web.PortUnavailable;
 
 /// Starts what the container needs, then the container, and ends both in turn.
 final class Container {
 
   private static final int DEEPEST_CAUSE = 16;
+  private static final Pattern MANAGEMENT =
+      Pattern.compile(".*management interface on (?<host>\\S+):(?<port>[0-9]+).*");
 
   private final Configuration configuration;
 
@@ -93,22 +97,13 @@ final class Container {
       case CustodyFailure failure ->
           Optional.of(new End(ExitCode.of(failure), String.valueOf(failure.getMessage())));
       case PreventFurtherStepsException _ -> Optional.of(new End(ExitCode.CEREMONY_MISSING, ""));
+      case PortUnavailable busy ->
+          Optional.of(new End(ExitCode.PORT_IN_USE, String.valueOf(busy.getMessage())));
       case QuarkusBindException busy ->
           Optional.of(
-              new End(
-                  ExitCode.PORT_IN_USE,
-                  "Port "
-                      + busy.getPort()
-                      + " of "
-                      + busy.getHost()
-                      + " is in use or not ours: stop what listens there, or set another port."));
-      case BindException busy ->
-          Optional.of(
-              new End(
-                  ExitCode.PORT_IN_USE,
-                  "A port is in use or not ours ("
-                      + busy.getMessage()
-                      + "): stop what listens there, or set another port."));
+              portInUse(Integer.toString(busy.getPort()), busy.getHost(), "quarkus.http.ssl-port"));
+      case IllegalStateException failed when failed.getCause() instanceof BindException busy ->
+          Optional.of(managementPortInUse(String.valueOf(failed.getMessage()), busy));
       case ConfigurationException _, ConfigValidationException _ ->
           Optional.of(new End(ExitCode.CONFIGURATION, ""));
       case SQLException refused ->
@@ -120,6 +115,31 @@ final class Container {
                       + "): see quarkus.datasource in the configuration."));
       default -> Optional.empty();
     };
+  }
+
+  /// The container has no type of its own for this, as it has for its other listener.
+  private static End managementPortInUse(String message, BindException busy) {
+    var where = MANAGEMENT.matcher(message);
+    return where.matches()
+        ? portInUse(where.group("port"), where.group("host"), "quarkus.management.port")
+        : new End(
+            ExitCode.PORT_IN_USE,
+            Printable.of(message)
+                + " ("
+                + busy.getMessage()
+                + "): stop what listens there, or set another port.");
+  }
+
+  private static End portInUse(String port, String host, String setting) {
+    return new End(
+        ExitCode.PORT_IN_USE,
+        "Port "
+            + port
+            + " of "
+            + host
+            + " is in use or not ours: stop what listens there, or set "
+            + setting
+            + " to another.");
   }
 
   /// @param sentence empty if the container has told why already

@@ -69,17 +69,10 @@ class AlpnListener {
       Thread.ofVirtual().name("tls-alpn-01").start(() -> serve(listening));
       LOG.infof("tls-alpn-01 listener started host=%s port=%d", config.host(), port);
       return listening;
-    } catch (GeneralSecurityException | IOException failure) {
-      throw new IllegalStateException(
-          "keyferry.tlsalpn01 cannot listen on "
-              + config.host()
-              + ":"
-              + port
-              + ": "
-              + failure.getMessage()
-              + "; if the port is in use or needs privileges, set keyferry.tlsalpn01.port to"
-              + " another",
-          failure);
+    } catch (IOException failure) {
+      throw PortUnavailable.of(port, config.host(), "keyferry.tlsalpn01", failure);
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
     }
   }
 

@@ -9,7 +9,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.net.BindException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
@@ -65,15 +65,9 @@ class ChallengeListener {
       LOG.infof("http-01 listener started host=%s port=%d", config.host(), port);
       return listening;
     } catch (CompletionException failure) {
-      throw new IllegalStateException(sentence(port, failure), failure.getCause());
+      throw PortUnavailable.of(
+          port, config.host(), "keyferry.http01", Objects.requireNonNull(failure.getCause()));
     }
-  }
-
-  private String sentence(int port, CompletionException failure) {
-    var where = "keyferry.http01 cannot listen on " + config.host() + ":" + port + ": ";
-    return failure.getCause() instanceof BindException
-        ? where + "the port is in use or needs privileges; set keyferry.http01.port to another"
-        : where + failure.getCause();
   }
 
   private void answer(HttpServerRequest request) {
