@@ -1,7 +1,6 @@
 package org.keyferry.repository.app;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
@@ -13,15 +12,12 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.sql.SQLException;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
-import org.jspecify.annotations.Nullable;
 import org.keyferry.custody.CustodyFailure;
-import org.keyferry.protocol.pki.Printable;
 import org.keyferry.protocol.problem.ProblemDocument;
 import org.keyferry.protocol.problem.ProblemException;
 import org.keyferry.protocol.problem.ProblemType;
@@ -46,14 +42,7 @@ class ProblemMapper {
 
   @ServerExceptionMapper({JsonProcessingException.class, MismatchedInputException.class})
   RestResponse<ProblemDocument> refuse(JsonProcessingException malformed) {
-    var document =
-        ProblemDocument.of(
-            ProblemType.REQUEST_MALFORMED, Printable.of(malformed.getOriginalMessage()));
-    return answer(
-        ProblemType.REQUEST_MALFORMED,
-        malformed instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()
-            ? document.at(pathOf(mapping))
-            : document);
+    return answer(ProblemType.REQUEST_MALFORMED, MalformedJson.problemOf(malformed));
   }
 
   @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})
@@ -142,19 +131,6 @@ class ProblemMapper {
               ? ProblemType.REQUEST_MALFORMED
               : ProblemType.INTERNAL_ERROR;
     };
-  }
-
-  /// As in `names[0]`.
-  private static String pathOf(JsonMappingException malformed) {
-    return malformed.getPath().stream()
-        .map(ProblemMapper::stepOf)
-        .collect(Collectors.joining())
-        .replaceFirst("^\\.", "");
-  }
-
-  private static String stepOf(JsonMappingException.Reference step) {
-    @Nullable String member = step.getFieldName();
-    return member == null ? "[" + step.getIndex() + "]" : "." + Printable.of(member);
   }
 
   private static RestResponse<ProblemDocument> answer(ProblemType type, String detail) {

@@ -2,31 +2,37 @@ package org.keyferry.repository.app;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.keyferry.protocol.problem.ProblemDocument;
+import org.keyferry.protocol.problem.ProblemException;
 import org.keyferry.protocol.problem.ProblemType;
 
 /// Turns away a body that announces to be too large, before it is read. One that does not announce
-/// its size is cut off by the listener at the same limit.
+/// its size is cut off by [BodyRequired] at the same limit. The listener has a limit of its own,
+/// beyond this one, as it answers without a word.
 @ApplicationScoped
 class SizeLimit {
 
+  /// The longest body of a request, in octets.
+  static final int LARGEST = 256 * 1024;
+
   private static final int BEFORE_AUTHENTICATION = 1000;
 
-  private final long largest;
   private final String problem;
 
-  SizeLimit(VertxHttpConfig config, ObjectMapper json) throws JsonProcessingException {
-    this.largest = config.limits().maxBodySize().orElseThrow().asLongValue();
-    this.problem =
-        json.writeValueAsString(
-            ProblemDocument.of(
-                ProblemType.REQUEST_TOO_LARGE, "a request has at most " + largest + " octets"));
+  SizeLimit(ObjectMapper json) throws JsonProcessingException {
+    this.problem = json.writeValueAsString(tooLarge().document());
+  }
+
+  static ProblemException tooLarge() {
+    return new ProblemException(
+        ProblemType.REQUEST_TOO_LARGE,
+        "the request is too large: it may have at most " + LARGEST + " octets; send less");
   }
 
   void register(@Observes Filters filters) {
@@ -39,15 +45,18 @@ class SizeLimit {
       context.next();
       return;
     }
-    context
-        .response()
-        .setStatusCode(ProblemType.REQUEST_TOO_LARGE.status())
-        .putHeader(HttpHeaders.CONTENT_TYPE, ProblemDocument.MEDIA_TYPE)
-        .putHeader(HttpHeaders.CONNECTION, "close")
-        .end(problem);
+    var answer =
+        context
+            .response()
+            .setStatusCode(ProblemType.REQUEST_TOO_LARGE.status())
+            .putHeader(HttpHeaders.CONTENT_TYPE, ProblemDocument.MEDIA_TYPE);
+    if (context.request().version() != HttpVersion.HTTP_2) { // RFC 9113 §8.2.2
+      answer.putHeader(HttpHeaders.CONNECTION, "close");
+    }
+    answer.end(problem);
   }
 
-  private boolean isWithin(String announced) {
-    return announced.matches("[0-9]{1,18}") && Long.parseLong(announced) <= largest;
+  private static boolean isWithin(String announced) {
+    return announced.matches("[0-9]{1,18}") && Long.parseLong(announced) <= LARGEST;
   }
 }

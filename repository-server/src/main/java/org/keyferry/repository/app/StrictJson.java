@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class StrictJson implements ObjectMapperCustomizer {
 
-  private static final int DEEPEST = 16;
-  private static final int LONGEST_TEXT = 128 * 1024;
-  private static final int LONGEST_NUMBER = 32;
+  static final int DEEPEST = 16;
+  static final int LONGEST_TEXT = 128 * 1024;
+  static final int LONGEST_NUMBER = 32;
 
   @Override
   public void customize(ObjectMapper mapper) {

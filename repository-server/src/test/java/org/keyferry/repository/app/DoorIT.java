@@ -8,11 +8,15 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -23,11 +27,13 @@ import java.util.UUID;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.keyferry.protocol.bundle.AgentId;
 import org.keyferry.protocol.problem.ProblemDocument;
@@ -254,6 +260,33 @@ class DoorIT {
     }
 
     @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        quoteCharacter = '`',
+        textBlock =
+            """
+            {"agent":"web1","validFor":"PT1H","admin":true}  | admin     | admin is unknown; known are agent, kind, validFor
+            {"agent":"web1","validFor":"PT1H","Agent":"web"} | Agent     | Agent is unknown; did you mean agent?
+            {"agent":"web1"}                                 | validFor  | validFor is missing; add it
+            {"agent":"web1","validFor":null}                 | validFor  | validFor is null; it has to be a text
+            {"agent":1,"validFor":"PT1H"}                    | agent     | agent has to be a text
+            {"agent":{"name":"web1"},"validFor":"PT1H"}      | agent     | agent has to be a text
+            {"agent":"web1","agent":"web2","validFor":"PT1H"} | agent    | agent is there twice at line 1, column 24; leave one of them out
+            {"agent":"web1",                                 |           | the request ends at line 1, column 17, before its JSON is complete; send all of it
+            {"agent":"web1"; "validFor":"PT1H"}              |           | the request is not JSON at line 1, column 16 (Unexpected character (';' (code 59))); correct it there
+            []                                               |           | the request has to be an object with agent, validFor, kind
+            null                                             |           | the request has no JSON in it; send the object that the OpenAPI document describes
+            ``                                               |           | the request has no JSON in it; send the object that the OpenAPI document describes
+            """)
+    void isToldByFieldFaultAndFix(String body, @Nullable String field, String sentence)
+        throws Exception {
+      var problem = assertProblem(alice.post("/v1/tokens", body), ProblemType.REQUEST_MALFORMED);
+
+      assertThat(problem.detail()).isEqualTo(sentence);
+      assertThat(problem.field()).isEqualTo(field);
+    }
+
+    @ParameterizedTest
     @ValueSource(
         strings = {
           "{\"agent\":\"../etc\",\"validFor\":\"PT1H\"}",
@@ -275,6 +308,51 @@ class DoorIT {
       var body = "{\"agent\":\"" + "a".repeat(300 * 1024) + "\",\"validFor\":\"PT1H\"}";
 
       assertProblem(alice.post("/v1/tokens", body), ProblemType.REQUEST_TOO_LARGE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {300 * 1024, 4 * 1024 * 1024})
+    void isTooLargeAndDoesNotSayHowLarge(int size) throws Exception {
+      assertThat(assertProblem(alice.send(unannounced(size)), ProblemType.REQUEST_TOO_LARGE))
+          .isEqualTo(
+              assertProblem(
+                  alice.post("/v1/tokens", "a".repeat(300 * 1024)), ProblemType.REQUEST_TOO_LARGE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void isTooLargeInHttp2Too(boolean announced) throws Exception {
+      try (var http2 =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_2)
+              .sslContext(HttpsCaller.context(repository.root(), Optional.of(repository.alice())))
+              .build()) {
+        var request = unannounced(300 * 1024);
+        var answer =
+            http2.send(
+                (announced
+                        ? request.POST(BodyPublishers.ofString("a".repeat(300 * 1024)))
+                        : request)
+                    .build(),
+                BodyHandlers.ofString());
+
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertProblem(answer, ProblemType.REQUEST_TOO_LARGE);
+      }
+    }
+
+    @Test
+    void isNotTooLargeOnlyForNotSayingHowLarge() throws Exception {
+      assertProblem(alice.send(unannounced(100 * 1024)), ProblemType.VALUE_REJECTED);
+    }
+
+    private HttpRequest.Builder unannounced(int size) {
+      var body =
+          ("{\"agent\":\"" + "a".repeat(size) + "\",\"validFor\":\"PT1H\"}")
+              .getBytes(StandardCharsets.US_ASCII);
+      return alice
+          .request("/v1/tokens", "Content-Type", "application/json")
+          .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)));
     }
 
     @Test

@@ -42,9 +42,11 @@ import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.KeyType;
+import org.keyferry.protocol.problem.ProblemType;
 import org.keyferry.repository.app.FoundedRepository;
 import org.keyferry.repository.app.HttpsCaller;
 import org.keyferry.repository.app.Meanwhile;
+import org.keyferry.repository.app.Problems;
 import org.keyferry.repository.app.RunningRepository;
 import org.keyferry.repository.issuance.ChallengeNetwork;
 import org.keyferry.testkit.FixtureCa;
@@ -345,7 +347,41 @@ class CertificateDoorIT {
             "{")) {
       var answer = alice.post("/v1/certificates", body);
       assertThat(answer.statusCode()).as(body + " " + answer.body()).isEqualTo(400);
+      assertThat(answer.body())
+          .doesNotContain("org.keyferry", "java.", "AddCertificate", "Exception");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          keyType   | ec-p999 | [ec-p256, ec-p384, rsa-2048, rsa-3072, rsa-4096]
+          challenge | ftp-01  | [http-01, dns-01, tls-alpn-01, dns-persist-01]
+          custody   | paper   | [sealed]
+          """)
+  void aWordThatIsNoneOfAFewIsRefusedWithAllOfThem(String field, String word, String words)
+      throws Exception {
+    var body = json.<ObjectNode>valueToTree(policy(unique + "-bad", unique)).put(field, word);
+
+    var answer = alice.post("/v1/policies", json.writeValueAsString(body));
+
+    var problem = Problems.assertProblem(answer, ProblemType.VALUE_REJECTED, json);
+    assertThat(problem.field()).isEqualTo(field);
+    assertThat(problem.detail()).contains(word).endsWith(" is none of " + words);
+  }
+
+  @Test
+  void aMemberDeepInARequestIsNamedByItsPath() throws Exception {
+    var body = json.<ObjectNode>valueToTree(policy(unique + "-bad", unique));
+    ((ObjectNode) body.get("issuers").get(0)).put("chian", "x");
+
+    var answer = alice.post("/v1/policies", json.writeValueAsString(body));
+
+    var problem = Problems.assertProblem(answer, ProblemType.REQUEST_MALFORMED, json);
+    assertThat(problem.field()).isEqualTo("issuers[0].chian");
+    assertThat(problem.detail()).startsWith("issuers[0].chian is unknown; ");
   }
 
   @Test
