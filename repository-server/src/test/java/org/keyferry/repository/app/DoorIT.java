@@ -20,7 +20,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -49,6 +51,10 @@ class DoorIT {
   @SuppressWarnings("NullAway.Init") // Quarkus sets it
   @TestHTTPResource(value = "/", tls = true)
   private URI base;
+
+  @SuppressWarnings("NullAway.Init") // Quarkus sets it
+  @TestHTTPResource(value = "/", management = true)
+  private URI management;
 
   @Inject private FoundedRepository repository;
   @Inject private RepositoryIdentities identities;
@@ -159,6 +165,29 @@ class DoorIT {
             .isLessThanOrEqualTo(Duration.ofDays(30))
             .isGreaterThan(Duration.ofDays(29));
       }
+    }
+
+    /// RFC 9110 §6.6.1: an origin server with a clock MUST say so in what is 2xx, 3xx or 4xx.
+    @Test
+    void saysWhatTimeItIsWithEveryAnswer() throws Exception {
+      var answers =
+          List.of(
+              alice.get("/v1/repository"),
+              alice.get("/v1/nothing"),
+              alice.get("/nothing"),
+              alice.post("/v1/tokens", "{"),
+              stranger.get("/v1/repository"),
+              stranger.get("/v1/manifest"),
+              stranger.delete("/v1/manifest"),
+              ofManagement("health/live"),
+              ofManagement("metrics"));
+
+      assertThat(answers).allSatisfy(answer -> assertThat(timesIn(answer)).hasSize(1));
+      assertThat(answers)
+          .flatExtracting(DoorIT.this::timesIn)
+          .allSatisfy(time ->
+              assertThat(Duration.between(time, clock.instant()).abs())
+                  .isLessThan(Duration.ofMinutes(1)));
     }
 
     @Test
@@ -383,6 +412,19 @@ class DoorIT {
 
   private HttpsCaller callerWith(TestIdentity identity) {
     return HttpsCaller.of(base, repository.root(), Optional.of(identity));
+  }
+
+  private HttpResponse<String> ofManagement(String path) throws Exception {
+    try (var client = HttpClient.newHttpClient()) {
+      return client.send(
+          HttpRequest.newBuilder(management.resolve(path)).build(), BodyHandlers.ofString());
+    }
+  }
+
+  private List<Instant> timesIn(HttpResponse<?> answer) {
+    return answer.headers().allValues("Date").stream()
+        .map(date -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from))
+        .toList();
   }
 
   private SSLSocket handshake(String protocol) throws IOException {

@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -170,6 +171,12 @@ class DeliveryIT {
 
       assertThat(answer.statusCode()).isEqualTo(304);
       assertThat(answer.headers().firstValue("Preference-Applied")).contains("wait=1");
+      assertThat(timeOf(answer)).as("when it went out").isAfter(timeOf(manifest));
+    }
+
+    private static Instant timeOf(HttpResponse<?> answer) {
+      return DateTimeFormatter.RFC_1123_DATE_TIME.parse(
+          answer.headers().firstValue("Date").orElseThrow(), Instant::from);
     }
 
     @Test

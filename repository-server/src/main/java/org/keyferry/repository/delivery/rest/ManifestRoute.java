@@ -38,6 +38,7 @@ class ManifestRoute {
 
   private static final Logger LOG = Logger.getLogger(ManifestRoute.class);
   private static final String PATH = "/v1/manifest";
+  private static final int FIRST = Integer.MIN_VALUE + 1; // but for what adds to every answer
   private static final int NOT_MODIFIED = 304;
   private static final CharSequence PREFER = HttpHeaders.createOptimized("Prefer");
   private static final CharSequence PREFERENCE_APPLIED =
@@ -57,8 +58,8 @@ class ManifestRoute {
   }
 
   void install(@Observes Router router) {
-    router.get(PATH).order(Integer.MIN_VALUE).handler(this::serve);
-    router.route(PATH).order(Integer.MIN_VALUE + 1).handler(this::refuseMethod);
+    router.get(PATH).order(FIRST).handler(this::serve);
+    router.route(PATH).order(FIRST + 1).handler(this::refuseMethod);
   }
 
   /// Nobody is kept waiting by a replica that goes down.
