@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// A small disk that only those see who are started through it: a tmpfs in a mount namespace of its
-/// own. What is on it is gone when it is closed.
+/// A small disk that only those see who are started through it, in a mount namespace of its own: a
+/// tmpfs, so what is on it is gone when it is closed, or what else is said.
 final class PrivateMount implements AutoCloseable {
 
   private static final int CHUNK = 64 * 1024;
@@ -46,6 +46,11 @@ final class PrivateMount implements AutoCloseable {
   /// @param place made if absent
   /// @param size as mount(8) has it: `160m`
   static PrivateMount at(Path place, String size) {
+    return of("mount -t tmpfs -o mode=0755,size=\"$1\" tmpfs \"$2\"", size, place);
+  }
+
+  /// @param mount in words of the shell: what is to be mounted is `$1`, and where `$2`
+  static PrivateMount of(String mount, String what, Path place) {
     try {
       Files.createDirectories(place);
       var holder =
@@ -54,9 +59,9 @@ final class PrivateMount implements AutoCloseable {
                   "--mount",
                   "sh",
                   "-c",
-                  "mount -t tmpfs -o mode=0755,size=\"$1\" tmpfs \"$2\" && echo here && exec cat",
+                  mount + " && echo here && exec cat",
                   "hold",
-                  size,
+                  what,
                   place.toString())
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
@@ -114,6 +119,11 @@ final class PrivateMount implements AutoCloseable {
   /// Where others see a file of the disk.
   Path outside(Path file) {
     return Path.of("/proc/" + holder.pid() + "/root" + file);
+  }
+
+  /// As proc_pid_mounts(5) has it.
+  List<String> table() throws IOException {
+    return Files.readAllLines(Path.of("/proc/" + holder.pid() + "/mounts"));
   }
 
   @Override
