@@ -2,9 +2,12 @@ package org.keyferry.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -19,8 +22,8 @@ import org.keyferry.testkit.installation.Installation;
 import org.keyferry.testkit.installation.OfficerApi;
 import org.keyferry.testkit.installation.Programs.Finished;
 
-/// The clock of a host is off by a day. The agent says so in a sentence, with an exit code, and
-/// when the clock is right everything is as it was.
+/// The clock of a host, or of the server, is off by a day. Each program says so in a sentence, with
+/// an exit code, and when the clock is right everything is as it was.
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(OrderAnnotation.class)
 class AClockIsWrongJourney {
@@ -28,6 +31,7 @@ class AClockIsWrongJourney {
   private static final Duration DAY = Duration.ofDays(1);
   private static final int NOT_BELIEVED = 65;
   private static final int UNWELL = 12;
+  private static final int CLOCK_BEHIND = 25;
 
   private final WrongClock clock = WrongClock.build();
   private Installation installation;
@@ -72,7 +76,7 @@ class AClockIsWrongJourney {
     var doctor = on(clock.ahead(DAY.negated()), () -> host.run("doctor"));
 
     assertSaid(round, NOT_BELIEVED, "not good at this time", "set the clock");
-    assertSaid(doctor, UNWELL, "set the clock of this host", "not good at this time");
+    assertSaid(doctor, UNWELL, "the clock of this host is", "behind the repository's");
     assertThat(host.once().succeeded().output()).contains("www");
   }
 
@@ -85,8 +89,66 @@ class AClockIsWrongJourney {
     var doctor = on(clock.ahead(DAY), () -> host.run("doctor"));
 
     assertSaid(round, NOT_BELIEVED, "STALE", "this host's clock is wrong");
-    assertSaid(doctor, UNWELL, "fresh until", "which has passed");
+    assertSaid(doctor, UNWELL, "the clock of this host is", "ahead of the repository's");
     host.once().succeeded();
+  }
+
+  @Test
+  @Order(4)
+  void aServerThatIsADayBehindDoesNotStart() {
+    var server = installation.server();
+    server.close();
+    server.through(clock.ahead(DAY.negated()));
+
+    assertSaid(
+        server.fails(), CLOCK_BEHIND, "The clock says", "was written until", "set the clock");
+  }
+
+  /// Nothing that it has recorded says so; its CA does, and no host believes it.
+  @Test
+  @Order(5)
+  void aServerThatIsADayAheadIsToldByItsCaAndNotBelieved() {
+    var server = installation.server();
+    server.through(clock.ahead(DAY));
+    server.start();
+    officer.order("www");
+
+    var round = host.once();
+    var doctor = host.run("doctor");
+
+    assertThat(whyTheOrderEnded())
+        .contains("did not settle the order", "the clock of the CA says", "set the wrong one");
+    assertThat(server.program().output())
+        .containsOnlyOnce("clocks disagree ca=pebble: the clock of the CA says");
+    assertSaid(round, NOT_BELIEVED, "in the future", "clock");
+    assertSaid(doctor, UNWELL, "the clock of this host is", "behind the repository's");
+  }
+
+  @Test
+  @Order(6)
+  void whenItsClockIsRightAgainNothingIsLost() {
+    var server = installation.server();
+    server.close();
+    server.through(List.of());
+    server.configure(Map.of("keyferry.clock.tolerance", "25h"));
+    server.start();
+
+    host.once().succeeded();
+
+    assertThat(officer.versions("www")).hasSize(3);
+    newVersion(4);
+    host.once().succeeded();
+  }
+
+  private String whyTheOrderEnded() {
+    Awaitility.await("the order ends")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> newestOrder().get("state").asText().equals("invalid"));
+    return newestOrder().get("lastError").asText();
+  }
+
+  private JsonNode newestOrder() {
+    return officer.orders("www").getFirst();
   }
 
   private void newVersion(int count) {

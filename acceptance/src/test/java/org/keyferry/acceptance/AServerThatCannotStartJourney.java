@@ -85,6 +85,14 @@ class AServerThatCannotStartJourney {
     }
   }
 
+  @Test
+  void theDatabaseIsOfNoRepository() {
+    var another = server.replica(installation.directory().resolve("another"));
+    another.configure(Map.of());
+
+    assertSaid(another.fails(), 14, "hold the key ceremony");
+  }
+
   private static byte[] loopback() {
     return new byte[] {127, 0, 0, 1};
   }

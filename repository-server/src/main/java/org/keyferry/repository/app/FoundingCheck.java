@@ -1,6 +1,5 @@
 package org.keyferry.repository.app;
 
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,20 +29,17 @@ class FoundingCheck {
       return;
     }
     if (founding.isEmpty()) {
-      throw stop(
+      throw new StartRefused(
+          StartRefused.Reason.FOUNDING,
           "The database belongs to no repository yet: hold the key ceremony (keyferry-server"
               + " ceremony).");
     }
     if (!founding.get().root().equals(identities.rootThumbprint())) {
-      throw stop(
+      throw new StartRefused(
+          StartRefused.Reason.FOUNDING,
           "The database belongs to a repository with another token: name that token, or the"
               + " database that was founded with this one.");
     }
     LOG.infof("repository found repository=%s", founding.get().id());
-  }
-
-  /// The container prints the sentence and ends; a stack trace would say nothing more.
-  private static PreventFurtherStepsException stop(String sentence) {
-    return new PreventFurtherStepsException("keyferry-server: " + sentence, 14);
   }
 }

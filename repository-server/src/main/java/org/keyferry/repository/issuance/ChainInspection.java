@@ -2,7 +2,9 @@ package org.keyferry.repository.issuance;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.keyferry.protocol.pki.CertificateChain;
@@ -17,13 +19,24 @@ import org.keyferry.repository.custody.KeyReference;
 @ApplicationScoped
 public class ChainInspection {
 
+  /// What a wrong clock makes of a good certificate.
+  private static final Set<ChainFault> OF_TIME =
+      EnumSet.of(
+          ChainFault.NOT_YET_VALID,
+          ChainFault.EXPIRED,
+          ChainFault.LIVES_TOO_SHORT,
+          ChainFault.ISSUER_NOT_VALID);
+
   private final OrderKeys keys;
   private final CertificateVersions versions;
+  private final CaClocks clocks;
   private final InstantSource clock;
 
-  public ChainInspection(OrderKeys keys, CertificateVersions versions, InstantSource clock) {
+  public ChainInspection(
+      OrderKeys keys, CertificateVersions versions, CaClocks clocks, InstantSource clock) {
     this.keys = keys;
     this.versions = versions;
+    this.clocks = clocks;
     this.clock = clock;
   }
 
@@ -44,8 +57,16 @@ public class ChainInspection {
             () -> serialSeen(chain))
         .flatMap(rule -> rule.get().stream())
         .findFirst()
-        .<Verdict>map(refused -> refused)
+        .<Verdict>map(refused -> withClocks(refused, ca))
         .orElseGet(Verdict.Accepted::new);
+  }
+
+  private Verdict.Refused withClocks(Verdict.Refused refused, CertificateAuthority ca) {
+    return Optional.of(refused)
+        .filter(each -> OF_TIME.contains(each.fault()))
+        .flatMap(_ -> clocks.disagreement(ca.name()))
+        .map(sentence -> new Verdict.Refused(refused.fault(), refused.detail() + "; " + sentence))
+        .orElse(refused);
   }
 
   private Optional<Verdict.Refused> otherKey(CertificateChain chain, KeyReference key) {

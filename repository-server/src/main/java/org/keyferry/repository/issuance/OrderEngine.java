@@ -37,6 +37,7 @@ public class OrderEngine {
   private final FailOver failOver;
   private final LongPauses pauses;
   private final ChainInspection inspection;
+  private final CaClocks clocks;
   private final Patience patience;
   private final InstantSource clock;
 
@@ -50,6 +51,7 @@ public class OrderEngine {
       FailOver failOver,
       LongPauses pauses,
       ChainInspection inspection,
+      CaClocks clocks,
       Patience patience,
       InstantSource clock) {
     this.authorities = authorities;
@@ -61,6 +63,7 @@ public class OrderEngine {
     this.failOver = failOver;
     this.pauses = pauses;
     this.inspection = inspection;
+    this.clocks = clocks;
     this.patience = patience;
     this.clock = clock;
   }
@@ -129,7 +132,8 @@ public class OrderEngine {
                     sentence(trouble)
                         + "; it was tried until "
                         + placed.expires()
-                        + ", order again")))
+                        + ", order again"
+                        + clock(placed))))
         : Optional.empty();
   }
 
@@ -334,9 +338,15 @@ public class OrderEngine {
                   + order.spec().ca()
                   + " did not settle the order by "
                   + order.expires()
-                  + "; a new order is the way on"));
+                  + "; a new order is the way on"
+                  + clock(order)));
     }
     return new Step.Waiting(nextLook(order, retryAfter));
+  }
+
+  /// A clock that is ahead ends every order before its time.
+  private String clock(Order.Placed order) {
+    return clocks.disagreement(order.spec().ca()).map(sentence -> "; " + sentence).orElse("");
   }
 
   private Instant nextLook(Order.Placed order, Optional<Instant> retryAfter) {

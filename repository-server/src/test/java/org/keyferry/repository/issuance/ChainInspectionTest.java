@@ -67,6 +67,7 @@ class ChainInspectionTest {
   private static final String NAME = "www.example.org";
   private static final BigInteger OTHER_SERIAL = BigInteger.valueOf(77);
 
+  private final TurnableClock clock = TurnableClock.at(NOON);
   private final OneKey key = new OneKey();
   private final KeyPair rootKeys = FixtureCa.keyPair(KeyType.EC_P256);
   private final KeyPair issuerKeys = FixtureCa.keyPair(KeyType.EC_P256);
@@ -82,12 +83,42 @@ class ChainInspectionTest {
           .constraints(new BasicConstraints(false))
           .sign();
   private KnownVersions versions = new KnownVersions();
+  private CaClocks clocks = new CaClocks(clock);
   private Set<Trait> mustNot = Set.of();
 
   @BeforeEach
   void nothingIsPublished() {
     versions = new KnownVersions();
+    clocks = new CaClocks(clock);
     mustNot = Set.of();
+  }
+
+  @Test
+  void whatTheClockMayHaveDoneIsSaidWithTheTimeAtTheCa() {
+    clocks.heard(ca().name(), NOON.plus(Duration.ofDays(1)));
+
+    var early = refusal(leaf().lives(days(1), days(90), NOON));
+    var late = refusal(leaf().lives(days(-90), days(-1), NOON));
+    var other = refusal(leaf().serial(BigInteger.ZERO));
+
+    assertThat(early.fault()).isEqualTo(ChainFault.NOT_YET_VALID);
+    assertThat(early.sentence())
+        .contains("the clock of the CA says 2026-11-26T12:00:00Z")
+        .contains("that of the server says 2026-11-25T12:00:00Z: set the wrong one");
+    assertThat(late.sentence()).contains("the clock of the CA says");
+    assertThat(other.sentence()).doesNotContain("clock");
+  }
+
+  @Test
+  void aClockThatTheCaAgreesWithIsNotBlamed() {
+    clocks.heard(ca().name(), NOON.plusSeconds(200));
+
+    assertThat(refusal(leaf().lives(days(1), days(90), NOON)).sentence())
+        .doesNotContain("the clock of the CA says");
+  }
+
+  private Verdict.Refused refusal(CertificateDraft leaf) {
+    return (Verdict.Refused) inspect(leaf.sign(), issuer);
   }
 
   @Test
@@ -193,7 +224,7 @@ class ChainInspectionTest {
 
   private Verdict inspectFor(CertificateDraft leaf, String... identifiers) {
     var spec = spec();
-    return new ChainInspection(key, versions, TurnableClock.at(NOON))
+    return new ChainInspection(key, versions, clocks, clock)
         .inspect(
             new CertificateChain(List.of(leaf.sign(), issuer)),
             new CertificateSpec(
@@ -274,7 +305,8 @@ class ChainInspectionTest {
         FailOvers.alone(),
         FailOvers.none(TurnableClock.at(NOON)),
         FailOvers.noPauses(TurnableClock.at(NOON)),
-        new ChainInspection(key, versions, TurnableClock.at(NOON)),
+        new ChainInspection(key, versions, clocks, clock),
+        clocks,
         AnyPatience.withoutChance(),
         TurnableClock.at(NOON));
   }
@@ -656,7 +688,7 @@ class ChainInspectionTest {
   }
 
   private Verdict inspect(X509Certificate... chain) {
-    return new ChainInspection(key, versions, TurnableClock.at(NOON))
+    return new ChainInspection(key, versions, clocks, clock)
         .inspect(new CertificateChain(Arrays.asList(chain)), spec(), OneKey.REFERENCE, ca());
   }
 

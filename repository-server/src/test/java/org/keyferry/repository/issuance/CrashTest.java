@@ -152,7 +152,8 @@ class CrashTest {
               FailOvers.alone(),
               FailOvers.none(clock),
               FailOvers.noPauses(clock),
-              new ChainInspection(keys, new KnownVersions(), clock),
+              new ChainInspection(keys, new KnownVersions(), new CaClocks(clock), clock),
+              new CaClocks(clock),
               patience,
               clock);
       return new OrderWorker(

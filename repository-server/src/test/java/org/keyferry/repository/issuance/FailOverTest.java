@@ -195,7 +195,8 @@ class FailOverTest {
         _ -> standing(),
         failOver,
         pauses,
-        new ChainInspection(key, new KnownVersions(), clock),
+        new ChainInspection(key, new KnownVersions(), new CaClocks(clock), clock),
+        new CaClocks(clock),
         AnyPatience.withoutChance(),
         clock);
   }

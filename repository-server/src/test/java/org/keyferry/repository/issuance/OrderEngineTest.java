@@ -45,6 +45,7 @@ class OrderEngineTest {
   private final AnswersInMemory answers = new AnswersInMemory();
   private final SlowNameServer names = new SlowNameServer();
   private final KnownVersions versions = new KnownVersions();
+  private final CaClocks clocks = new CaClocks(clock);
   private final OrderEngine engine =
       new OrderEngine(
           SomeAuthorities.only(authority()),
@@ -55,7 +56,8 @@ class OrderEngineTest {
           FailOvers.alone(),
           FailOvers.none(clock),
           FailOvers.noPauses(clock),
-          new ChainInspection(keys, versions, clock),
+          new ChainInspection(keys, versions, clocks, clock),
+          clocks,
           AnyPatience.withoutChance(),
           clock);
 
@@ -315,7 +317,19 @@ class OrderEngineTest {
       ca.is(Status.PROCESSING);
 
       assertThat(movedTo(engine.advance(processing), Order.Invalid.class).reason())
-          .contains("did not settle the order by 2026-11-25T14:00:00Z");
+          .contains("did not settle the order by 2026-11-25T14:00:00Z")
+          .doesNotContain("clock");
+    }
+
+    /// RFC 8555 §7.1.3: an order expires at a time by the clock of the CA.
+    @Test
+    void aClockThatIsAheadIsNamedWhenTheOrderIsGivenUp() {
+      clock.turnTo(DEADLINE);
+      clocks.heard(authority().name(), DEADLINE.minus(Duration.ofDays(1)));
+      ca.is(Status.PROCESSING);
+
+      assertThat(movedTo(engine.advance(processing), Order.Invalid.class).reason())
+          .contains("the clock of the CA says 2026-11-24T14:00:00Z", "set the wrong one");
     }
   }
 

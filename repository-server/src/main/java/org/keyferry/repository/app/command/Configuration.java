@@ -23,6 +23,7 @@ final class Configuration {
           Set.of(
               "acme",
               "circuit",
+              "clock",
               "delivery",
               "dns01",
               "home",

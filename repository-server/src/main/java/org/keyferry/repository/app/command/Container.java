@@ -1,6 +1,5 @@
 package org.keyferry.repository.app.command;
 
-import io.quarkus.runtime.PreventFurtherStepsException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.QuarkusBindException;
@@ -18,6 +17,7 @@ import org.keyferry.custody.CustodyFailure;
 import org.keyferry.custody.Pkcs11KeyCustody;
 import org.keyferry.protocol.pki.Printable;
 import org.keyferry.repository.app.Handover;
+import org.keyferry.repository.app.StartRefused;
 import org.keyferry.repository.app.postgres.EmbeddedPostgres;
 import org.keyferry.repository.app.postgres.PostgresFailure;
 import org.keyferry.repository.issuance.web.PortUnavailable;
@@ -89,14 +89,15 @@ final class Container {
         .map(Container::endOf)
         .flatMap(Optional::stream)
         .findFirst()
-        .orElse(new End(ExitCode.FAILED, ""));
+        .orElseGet(() -> new End(ExitCode.FAILED, "", Optional.of(fault)));
   }
 
   private static Optional<End> endOf(Throwable cause) {
     return switch (cause) {
       case CustodyFailure failure ->
           Optional.of(new End(ExitCode.of(failure), String.valueOf(failure.getMessage())));
-      case PreventFurtherStepsException _ -> Optional.of(new End(ExitCode.CEREMONY_MISSING, ""));
+      case StartRefused refusal ->
+          Optional.of(new End(ExitCode.of(refusal), String.valueOf(refusal.getMessage())));
       case PortUnavailable busy ->
           Optional.of(new End(ExitCode.PORT_IN_USE, String.valueOf(busy.getMessage())));
       case QuarkusBindException busy ->
@@ -105,7 +106,11 @@ final class Container {
       case IllegalStateException failed when failed.getCause() instanceof BindException busy ->
           Optional.of(managementPortInUse(String.valueOf(failed.getMessage()), busy));
       case ConfigurationException _, ConfigValidationException _ ->
-          Optional.of(new End(ExitCode.CONFIGURATION, ""));
+          Optional.of(
+              new End(
+                  ExitCode.CONFIGURATION,
+                  "The configuration cannot be used: "
+                      + Printable.of(String.valueOf(cause.getMessage()))));
       case SQLException refused ->
           Optional.of(
               new End(
@@ -117,7 +122,6 @@ final class Container {
     };
   }
 
-  /// The container has no type of its own for this, as it has for its other listener.
   private static End managementPortInUse(String message, BindException busy) {
     var where = MANAGEMENT.matcher(message);
     return where.matches()
@@ -142,10 +146,18 @@ final class Container {
             + " to another.");
   }
 
-  /// @param sentence empty if the container has told why already
-  private record End(ExitCode code, String sentence) {
+  /// @param sentence for the one who started it; may be empty
+  /// @param unforeseen what keeps its stack trace: the container tells nobody of it
+  private record End(ExitCode code, String sentence, Optional<Throwable> unforeseen) {
+
+    End(ExitCode code, String sentence) {
+      this(code, sentence, Optional.empty());
+    }
 
     ExitCode tell() {
+      if (unforeseen.isPresent()) {
+        throw new IllegalStateException("the server does not start", unforeseen.get());
+      }
       if (sentence.isEmpty()) {
         return code;
       }

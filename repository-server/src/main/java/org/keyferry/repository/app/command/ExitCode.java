@@ -2,6 +2,7 @@ package org.keyferry.repository.app.command;
 
 import org.keyferry.custody.CustodyFailure;
 import org.keyferry.repository.app.Handover;
+import org.keyferry.repository.app.StartRefused;
 
 /// How a command ended, for scripts.
 enum ExitCode {
@@ -21,7 +22,8 @@ enum ExitCode {
   PORT_IN_USE(21),
   DATABASE(22),
   FILE(23),
-  AUDIT_BROKEN(24);
+  AUDIT_BROKEN(24),
+  CLOCK_BEHIND(25);
 
   private final int code;
 
@@ -31,6 +33,13 @@ enum ExitCode {
 
   int code() {
     return code;
+  }
+
+  static ExitCode of(StartRefused refusal) {
+    return switch (refusal.reason()) {
+      case FOUNDING -> CEREMONY_MISSING;
+      case CLOCK -> CLOCK_BEHIND;
+    };
   }
 
   static ExitCode of(CustodyFailure failure) {

@@ -36,7 +36,8 @@ import picocli.CommandLine.ScopeType;
       "21:a port is in use",
       "22:the database does not start or does not answer",
       "23:a file cannot be read or written",
-      "24:the audit record is not what was written"
+      "24:the audit record is not what was written",
+      "25:the clock is behind the audit record"
     })
 public final class Main {
 

@@ -16,6 +16,7 @@ import org.keyferry.repository.certificate.CertificateAuthority;
 import org.keyferry.repository.issuance.AcmeAccount;
 import org.keyferry.repository.issuance.AcmeAccounts;
 import org.keyferry.repository.issuance.AcmeFailure;
+import org.keyferry.repository.issuance.CaClocks;
 import org.shredzone.acme4j.AccountBuilder;
 import org.shredzone.acme4j.Login;
 import org.shredzone.acme4j.Session;
@@ -40,6 +41,7 @@ class AcmeLogins {
   private final ExternalAccounts externalAccounts;
   private final UrlGuard guard;
   private final Pauses pauses;
+  private final CaClocks clocks;
   private final AcmeConfig config;
   private final Map<CertificateAuthority, Counter> counters = new ConcurrentHashMap<>();
 
@@ -49,12 +51,14 @@ class AcmeLogins {
       ExternalAccounts externalAccounts,
       UrlGuard guard,
       Pauses pauses,
+      CaClocks clocks,
       AcmeConfig config) {
     this.custody = custody;
     this.accounts = accounts;
     this.externalAccounts = externalAccounts;
     this.guard = guard;
     this.pauses = pauses;
+    this.clocks = clocks;
     this.config = config;
   }
 
@@ -203,7 +207,7 @@ class AcmeLogins {
       this.ca = ca;
       var settings = new NetworkSettings();
       settings.setTimeout(config.requestTimeout());
-      this.provider = new TrustingProvider(ca, settings, guard, pauses);
+      this.provider = new TrustingProvider(ca, settings, guard, pauses, clocks);
       this.stranger = session();
     }
 

@@ -22,6 +22,7 @@ import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.Printable;
 import org.keyferry.repository.certificate.CertificateAuthority;
 import org.keyferry.repository.issuance.AcmeFailure;
+import org.keyferry.repository.issuance.CaClocks;
 import org.shredzone.acme4j.Problem;
 import org.shredzone.acme4j.Session;
 import org.shredzone.acme4j.connector.DefaultConnection;
@@ -46,6 +47,7 @@ final class HeedfulConnection extends DefaultConnection {
   private final CertificateAuthority ca;
   private final UrlGuard guard;
   private final Pauses pauses;
+  private final CaClocks clocks;
   private final Duration timeout;
 
   /// @param timeout for a body, from its first octet to its last
@@ -54,12 +56,14 @@ final class HeedfulConnection extends DefaultConnection {
       CertificateAuthority ca,
       UrlGuard guard,
       Pauses pauses,
+      CaClocks clocks,
       Duration timeout) {
     super(connector);
     this.timeout = timeout;
     this.ca = ca;
     this.guard = guard;
     this.pauses = pauses;
+    this.clocks = clocks;
   }
 
   /// A connection of a session that [TrustingProvider] serves.
@@ -144,6 +148,7 @@ final class HeedfulConnection extends DefaultConnection {
     super.sendRequest(session, url, body);
     var response = Objects.requireNonNull(lastResponse, "it has just come");
     endInTime(response.body());
+    HttpDate.present(response).ifPresent(date -> clocks.heard(ca.name(), date));
     switch (response.statusCode()) {
       case 301, 302, 303, 307, 308 -> refuseRedirect(url, response);
       default -> heed(response);

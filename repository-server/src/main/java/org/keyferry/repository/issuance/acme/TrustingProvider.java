@@ -10,6 +10,7 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.keyferry.repository.certificate.CertificateAuthority;
+import org.keyferry.repository.issuance.CaClocks;
 import org.shredzone.acme4j.connector.Connection;
 import org.shredzone.acme4j.connector.NetworkSettings;
 import org.shredzone.acme4j.provider.GenericAcmeProvider;
@@ -22,12 +23,18 @@ final class TrustingProvider extends GenericAcmeProvider {
   private final CertificateAuthority ca;
   private final UrlGuard guard;
   private final Pauses pauses;
+  private final CaClocks clocks;
 
   TrustingProvider(
-      CertificateAuthority ca, NetworkSettings settings, UrlGuard guard, Pauses pauses) {
+      CertificateAuthority ca,
+      NetworkSettings settings,
+      UrlGuard guard,
+      Pauses pauses,
+      CaClocks clocks) {
     this.ca = ca;
     this.guard = guard;
     this.pauses = pauses;
+    this.clocks = clocks;
     var builder =
         HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NEVER)
@@ -46,7 +53,7 @@ final class TrustingProvider extends GenericAcmeProvider {
   @Override
   public Connection connect(URI server, NetworkSettings settings, HttpClient http) {
     return new HeedfulConnection(
-        createHttpConnector(settings, http), ca, guard, pauses, settings.getTimeout());
+        createHttpConnector(settings, http), ca, guard, pauses, clocks, settings.getTimeout());
   }
 
   private static SSLContext trusting(List<X509Certificate> trustAnchors) {

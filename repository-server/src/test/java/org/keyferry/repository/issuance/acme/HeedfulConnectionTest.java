@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.repository.certificate.CertificateAuthority;
 import org.keyferry.repository.issuance.AcmeFailure;
+import org.keyferry.repository.issuance.CaClocks;
 import org.keyferry.testkit.FixtureCa;
 import org.keyferry.testkit.TurnableClock;
 import org.keyferry.testkit.acme.AcmeTestCa;
@@ -25,6 +26,7 @@ class HeedfulConnectionTest {
 
   private final TurnableClock clock =
       TurnableClock.at(InstantSource.system().instant().truncatedTo(ChronoUnit.SECONDS));
+  private final CaClocks clocks = new CaClocks(clock);
   private final AcmeTestCa server = AcmeTestCa.settings().start(clock);
   private final Acme4jAuthority acme =
       Replica.of(
@@ -32,6 +34,7 @@ class HeedfulConnectionTest {
           new AccountsInMemory(),
           new PausesInMemory(),
           new AnyAcmeConfig(),
+          clocks,
           clock);
 
   @AfterEach
@@ -71,6 +74,19 @@ class HeedfulConnectionTest {
 
     assertThat(failure).hasMessageContaining("redirects are not followed");
     assertThat(server.requests().entries()).hasSize(1);
+  }
+
+  /// RFC 9110 §6.6.1: "the date and time at which the message was originated".
+  @Test
+  void whatTimeItIsThereIsHeard() {
+    acme.termsOfService(ca());
+    assertThat(clocks.disagreement(ca().name())).isEmpty();
+
+    clock.turn(Duration.ofDays(1));
+    acme.termsOfService(ca());
+
+    assertThat(clocks.disagreement(ca().name()))
+        .hasValueSatisfying(sentence -> assertThat(sentence).contains("set the wrong one"));
   }
 
   private AcmeFailure.Unavailable failure(Trouble trouble) {

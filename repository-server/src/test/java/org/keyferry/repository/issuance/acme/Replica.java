@@ -16,6 +16,7 @@ import org.keyferry.repository.custody.KeyRecords;
 import org.keyferry.repository.custody.KeyReference;
 import org.keyferry.repository.issuance.AcmeAccounts;
 import org.keyferry.repository.issuance.AcmePauses;
+import org.keyferry.repository.issuance.CaClocks;
 
 /// One replica's way to the CAs.
 final class Replica {
@@ -30,10 +31,26 @@ final class Replica {
       AcmePauses shared,
       AcmeConfig config,
       InstantSource clock) {
+    return of(custody, accounts, shared, config, new CaClocks(clock), clock);
+  }
+
+  static Acme4jAuthority of(
+      KeyCustody custody,
+      AcmeAccounts accounts,
+      AcmePauses shared,
+      AcmeConfig config,
+      CaClocks clocks,
+      InstantSource clock) {
     var pauses = pauses(shared, config, clock);
     var logins =
         new AcmeLogins(
-            custody, accounts, new ExternalAccounts(config), new UrlGuard(config), pauses, config);
+            custody,
+            accounts,
+            new ExternalAccounts(config),
+            new UrlGuard(config),
+            pauses,
+            clocks,
+            config);
     return new Acme4jAuthority(
         logins, pauses, new KeyDesk(custody, new AnyKeyRecords(), Replica::noId));
   }

@@ -29,6 +29,7 @@ import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.repository.certificate.CertificateAuthority;
+import org.keyferry.repository.issuance.CaClocks;
 import org.keyferry.testkit.FixtureCa;
 import org.keyferry.testkit.HttpsIdentity;
 import org.shredzone.acme4j.Session;
@@ -162,7 +163,10 @@ class RogueBodiesTest {
     var config = new AnyAcmeConfig();
     var pauses = Replica.pauses(new PausesInMemory(), config, InstantSource.system());
     var session =
-        new Session(url, new TrustingProvider(ca, settings, new UrlGuard(config), pauses));
+        new Session(
+            url,
+            new TrustingProvider(
+                ca, settings, new UrlGuard(config), pauses, new CaClocks(InstantSource.system())));
     session.networkSettings().setTimeout(TIMEOUT);
     try (var connection = session.connect()) {
       connection.sendRequest(url.toURL(), session, null);
