@@ -2,28 +2,31 @@ package org.keyferry.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketException;
-import java.util.HashSet;
-import java.util.Set;
 
-/// A port of the loopback interface that nobody listens on. No port is given out twice in one JVM;
-/// another process may take it before the caller does, which is rare and shows at once.
+/// A port of the loopback interface that nobody listens on. No port is given out twice in one JVM,
+/// none is one that the kernel gives to connections, and JVMs that run at once begin at different
+/// ones; another process may take it before the caller does, which is rare and shows at once.
 public final class FreePort {
 
-  private static final int TRIES = 100;
-  private static final Set<Integer> GIVEN = new HashSet<>();
+  private static final int FIRST = 10_000;
+  private static final int PORTS = 22_000; // below 32768, where those of connections begin
+  private static final int STRIDE = 617; // between JVMs that were started one after the other
+
+  private static int given = Math.floorMod(ProcessHandle.current().pid() * STRIDE, PORTS);
 
   private FreePort() {}
 
   /// Free for TCP.
   public static int tcp() {
-    for (var tries = 0; tries < TRIES; tries++) {
-      var port = bound();
-      if (isNew(port)) {
+    for (var tries = 0; tries < PORTS; tries++) {
+      var port = next();
+      if (isFreeForTcp(port)) {
         return port;
       }
     }
@@ -32,7 +35,7 @@ public final class FreePort {
 
   /// Free for TCP and for UDP under the same number, as a DNS server needs it.
   public static int tcpAndUdp() {
-    for (var tries = 0; tries < TRIES; tries++) {
+    for (var tries = 0; tries < PORTS; tries++) {
       var port = tcp();
       if (isFreeForUdp(port)) {
         return port;
@@ -41,10 +44,17 @@ public final class FreePort {
     throw new IllegalStateException("no port of the loopback interface is free for TCP and UDP");
   }
 
-  private static int bound() {
+  private static synchronized int next() {
+    given = (given + 1) % PORTS;
+    return FIRST + given;
+  }
+
+  private static boolean isFreeForTcp(int port) {
     try (var socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-      return socket.getLocalPort();
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return true;
+    } catch (BindException taken) {
+      return false;
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
@@ -56,9 +66,5 @@ public final class FreePort {
     } catch (SocketException taken) {
       return false;
     }
-  }
-
-  private static synchronized boolean isNew(int port) {
-    return GIVEN.add(port);
   }
 }
