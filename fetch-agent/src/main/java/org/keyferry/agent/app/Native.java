@@ -43,7 +43,6 @@ import org.keyferry.protocol.agent.Report;
       "org.keyferry.agent.fetch.HighWaterMarks$Checkpoint",
       "org.keyferry.agent.identity.IdentityDocument",
       "org.keyferry.agent.identity.TokenKeys$Line",
-      "org.keyferry.agent.install.Journal$Previous",
       "org.keyferry.agent.install.JournalFile$Line",
       "org.keyferry.agent.report.ReportJournal$Line"
     })

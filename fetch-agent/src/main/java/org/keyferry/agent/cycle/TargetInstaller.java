@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.keyferry.agent.install.Installation;
 import org.keyferry.agent.install.Journal;
-import org.keyferry.agent.install.Journal.Previous;
+import org.keyferry.agent.install.Previous;
 import org.keyferry.agent.install.Stage;
 import org.keyferry.agent.probe.Listener;
 import org.keyferry.agent.reload.CommandOutcome;
@@ -236,7 +236,7 @@ final class TargetInstaller {
 
   private Finding unserved(Course course, String reason) throws IOException, InterruptedException {
     if (course.installation.journal() instanceof Journal.Switching switching
-        && switching.previous() == Previous.NONE) {
+        && switching.previous() instanceof Previous.None) {
       LOG.warnf(
           "version not served target=%s version=%s: %s",
           course.target.name(), course.version, reason);

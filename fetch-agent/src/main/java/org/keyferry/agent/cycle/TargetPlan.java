@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.keyferry.agent.disk.Ownership;
-import org.keyferry.agent.install.Rendering;
-import org.keyferry.agent.install.SwitchForm;
 import org.keyferry.protocol.pki.DnsName;
 
 /// What the agent would do for one target, for people.
@@ -67,16 +65,8 @@ public record TargetPlan(
               + " "
               + told(rendering.ownership()));
     }
-    writes.add(placement.switchFile() + " " + told(switchOwnership(target)));
+    writes.add(placement.switchFile() + " " + told(placement.switchOwnership()));
     return writes;
-  }
-
-  private static Ownership switchOwnership(Target target) {
-    return switch (target.placement().form()) {
-      case SwitchForm.Naming _ -> Ownership.PUBLIC;
-      case SwitchForm.Combined _ -> target.placement().ownership();
-      case SwitchForm.Copy(Rendering copied) -> copied.ownership();
-    };
   }
 
   private static List<String> runsOf(Target target) {

@@ -2,6 +2,7 @@ package org.keyferry.agent.disk;
 
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -11,14 +12,22 @@ import org.keyferry.protocol.pki.Printable;
 ///
 /// @param owner name of a user of this host; empty means the user that the agent runs as
 /// @param group name of a group of this host; empty means that user's group
+/// @param origin of the permissions
 public record Ownership(
-    Optional<String> owner, Optional<String> group, Set<PosixFilePermission> permissions) {
+    Optional<String> owner,
+    Optional<String> group,
+    Set<PosixFilePermission> permissions,
+    Origin origin) {
 
   /// Only the agent itself: `0600`.
-  public static final Ownership PRIVATE = ofMode("rw-------");
+  public static final Ownership PRIVATE = standard("rw-------");
 
   /// Everybody may read it, and only the agent write: `0644`.
-  public static final Ownership PUBLIC = ofMode("rw-r--r--");
+  public static final Ownership PUBLIC = standard("rw-r--r--");
+
+  /// What a file with a private key in it may have: `0640`.
+  public static final Set<PosixFilePermission> WIDEST_FOR_KEYS =
+      Set.copyOf(PosixFilePermissions.fromString("rw-r-----"));
 
   private static final Pattern OCTAL = Pattern.compile("0?[0-7]{3}");
 
@@ -26,9 +35,38 @@ public record Ownership(
     permissions = Set.copyOf(permissions);
   }
 
-  /// With the owner and the group of another file, where this names none.
-  public Ownership orAs(Ownership other) {
-    return new Ownership(owner.or(other::owner), group.or(other::group), permissions);
+  /// With permissions that somebody asked for.
+  public Ownership(
+      Optional<String> owner, Optional<String> group, Set<PosixFilePermission> permissions) {
+    this(owner, group, permissions, Origin.DECLARED);
+  }
+
+  /// With the owner, the group and the permissions of a file that is there, where nobody asked for
+  /// others.
+  ///
+  /// @param widest what is left of its permissions at most
+  public Ownership orAs(Ownership present, Set<PosixFilePermission> widest) {
+    return new Ownership(
+        owner.or(present::owner),
+        group.or(present::group),
+        switch (origin) {
+          case DECLARED -> permissions;
+          case STANDARD -> narrowed(present.permissions, widest);
+        },
+        origin);
+  }
+
+  /// The same, but the agent's user is the owner.
+  public Ownership ofWhoeverMakesIt() {
+    return new Ownership(Optional.empty(), group, permissions, origin);
+  }
+
+  private static Set<PosixFilePermission> narrowed(
+      Set<PosixFilePermission> permissions, Set<PosixFilePermission> widest) {
+    var narrowed = EnumSet.of(PosixFilePermission.OWNER_READ);
+    narrowed.addAll(permissions);
+    narrowed.retainAll(widest);
+    return narrowed;
   }
 
   /// @param octal such as `0600`
@@ -77,8 +115,19 @@ public record Ownership(
     return PosixFilePermissions.fromString(symbolic.toString());
   }
 
-  private static Ownership ofMode(String symbolic) {
+  private static Ownership standard(String symbolic) {
     return new Ownership(
-        Optional.empty(), Optional.empty(), PosixFilePermissions.fromString(symbolic));
+        Optional.empty(),
+        Optional.empty(),
+        PosixFilePermissions.fromString(symbolic),
+        Origin.STANDARD);
+  }
+
+  /// Who wants the permissions.
+  public enum Origin {
+    /// The admin, or the packager of a server that cannot do without.
+    DECLARED,
+    /// Nobody: they are what is safe.
+    STANDARD
   }
 }

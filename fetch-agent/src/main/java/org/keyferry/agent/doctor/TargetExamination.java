@@ -19,6 +19,7 @@ import org.keyferry.agent.cycle.Target;
 import org.keyferry.agent.disk.Ownership;
 import org.keyferry.agent.disk.PathGuard;
 import org.keyferry.agent.install.Installation;
+import org.keyferry.agent.install.Placement;
 import org.keyferry.agent.install.SwitchForm;
 import org.keyferry.agent.probe.Listener;
 import org.keyferry.agent.probe.ProbeResult;
@@ -188,7 +189,7 @@ final class TargetExamination implements Examination {
   }
 
   /// Each with whom the settings let at it.
-  private Map<Path, Ownership> filesWithKeys(Version version) {
+  private Map<Path, Ownership> filesWithKeys(Version version) throws IOException {
     var placement = target.placement();
     var directory = placement.directory().resolve(version.toString());
     var files = new LinkedHashMap<Path, Ownership>();
@@ -199,11 +200,23 @@ final class TargetExamination implements Examination {
       }
     }
     switch (placement.form()) {
-      case SwitchForm.Combined _ -> files.put(placement.switchFile(), placement.ownership());
-      case SwitchForm.Copy(var copied) -> files.put(placement.switchFile(), copied.ownership());
+      case SwitchForm.Combined _, SwitchForm.Copy _ ->
+          files.put(placement.switchFile(), kept(placement));
       case SwitchForm.Naming _ -> {} // no secret in it
     }
     return files;
+  }
+
+  /// The agent leaves a mode that nobody declared as it is, if it is safe.
+  private static Ownership kept(Placement placement) throws IOException {
+    var wanted = placement.switchOwnership();
+    var file = placement.switchFile();
+    if (!Files.exists(file)) {
+      throw new NoSuchFileException(file.toString());
+    }
+    var present =
+        new Ownership(Optional.empty(), Optional.empty(), Files.getPosixFilePermissions(file));
+    return wanted.orAs(present, placement.widestSwitchMode());
   }
 
   private static Optional<String> faultOf(Path file, Ownership wanted) throws IOException {

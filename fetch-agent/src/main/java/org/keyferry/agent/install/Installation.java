@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import org.keyferry.agent.disk.Folder;
 import org.keyferry.agent.disk.Ownership;
 import org.keyferry.agent.disk.PathGuard;
-import org.keyferry.agent.install.Journal.Previous;
 import org.keyferry.protocol.bundle.SecretBytes;
 import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.pki.CertificateChain;
@@ -172,14 +171,28 @@ public final class Installation {
         };
     journalFile.write(returning);
     switch (returning.previous()) {
-      case NONE -> switchFolder.remove(switchName);
-      case KEPT -> {
+      case Previous.None _ -> switchFolder.remove(switchName);
+      case Previous.Kept(var ownership) -> {
         var content = folder.read(PREVIOUS);
         if (content.isEmpty()) {
           throw new FileSystemException(
               folder.resolve(PREVIOUS).toString(), null, "is missing: there is no way back");
         }
-        switchFolder.replace(switchName, content.get(), switchOwnership());
+        putBack(content.get(), ownership.isPresent() ? ownership.get() : switchOwnership());
+      }
+    }
+  }
+
+  /// What a server read before counts more than whose it was: an agent that is not root cannot give
+  /// every file away.
+  private void putBack(byte[] content, Ownership before) throws IOException {
+    try {
+      switchFolder.replace(switchName, content, before);
+    } catch (FileSystemException notGiven) {
+      try {
+        switchFolder.replace(switchName, content, before.ofWhoeverMakesIt());
+      } catch (FileSystemException norToTheGroup) {
+        switchFolder.replace(switchName, content, switchOwnership());
       }
     }
   }
@@ -212,10 +225,11 @@ public final class Installation {
   private Previous keepPresent() throws IOException {
     var present = switchFolder.read(switchName);
     if (present.isEmpty()) {
-      return Previous.NONE;
+      return new Previous.None();
     }
+    var ownership = switchFolder.ownershipOf(switchName);
     folder.replace(PREVIOUS, present.get(), Ownership.PRIVATE);
-    return Previous.KEPT;
+    return new Previous.Kept(ownership);
   }
 
   private void putInForce(Version version) throws IOException {
@@ -249,15 +263,13 @@ public final class Installation {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  /// Owner and group that are not declared stay what they were.
+  /// Owner, group and mode that are not declared stay what they were.
   private Ownership switchOwnership() throws IOException {
-    var declared =
-        switch (placement.form()) {
-          case SwitchForm.Naming _ -> Ownership.PUBLIC;
-          case SwitchForm.Combined _ -> placement.ownership();
-          case SwitchForm.Copy(var rendering) -> rendering.ownership();
-        };
-    return switchFolder.ownershipOf(switchName).map(declared::orAs).orElse(declared);
+    var declared = placement.switchOwnership();
+    return switchFolder
+        .ownershipOf(switchName)
+        .map(present -> declared.orAs(present, placement.widestSwitchMode()))
+        .orElse(declared);
   }
 
   private void write(Version version, VersionFiles files) throws IOException {

@@ -23,7 +23,7 @@ public sealed interface Journal {
     /// The version that is on its way in, or out again.
     Version version();
 
-    /// Whether there is a switch file to go back to.
+    /// The switch file to go back to, if there was one.
     Previous previous();
 
     Stage at();
@@ -68,12 +68,6 @@ public sealed interface Journal {
   ///
   /// @param at the stage that failed
   record Returning(Rest from, Version version, Previous previous, Stage at) implements UnderWay {}
-
-  /// Whether a switch file was there before the switch under way.
-  enum Previous {
-    NONE,
-    KEPT
-  }
 
   /// The version that is in force unless what is under way succeeds.
   default Optional<Version> confirmed() {

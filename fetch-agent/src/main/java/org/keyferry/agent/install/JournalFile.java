@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.keyferry.agent.connection.Json;
 import org.keyferry.agent.disk.Folder;
 import org.keyferry.agent.disk.Ownership;
-import org.keyferry.agent.install.Journal.Previous;
 import org.keyferry.protocol.bundle.Version;
 import org.keyferry.protocol.pki.Bytes;
 
@@ -47,6 +46,7 @@ final class JournalFile {
   /// @param stage at which it stands
   /// @param installed to go back to
   /// @param before beside the one that is in force, or to go back to
+  /// @param previous see [Previous#toWord]
   /// @param under what holds while a version is prepared
   record Line(
       String state,
@@ -54,7 +54,7 @@ final class JournalFile {
       Optional<String> stage,
       Optional<String> installed,
       Optional<String> before,
-      Optional<Previous> previous,
+      Optional<String> previous,
       Optional<Line> under) {
 
     static Line of(Journal journal) {
@@ -96,7 +96,7 @@ final class JournalFile {
           journal.from() instanceof Journal.Settled settled
               ? settled.before().map(Version::toString)
               : Optional.empty(),
-          Optional.of(journal.previous()),
+          Optional.of(journal.previous().toWord()),
           Optional.empty());
     }
 
@@ -107,9 +107,11 @@ final class JournalFile {
         case "preparing" ->
             new Journal.Preparing(present(under).toJournal(), subject(), stageReached());
         case "switching" ->
-            new Journal.Switching(from(), subject(), present(previous), stageReached());
+            new Journal.Switching(
+                from(), subject(), Previous.parse(present(previous)), stageReached());
         case "returning" ->
-            new Journal.Returning(from(), subject(), present(previous), stageReached());
+            new Journal.Returning(
+                from(), subject(), Previous.parse(present(previous)), stageReached());
         default -> throw new IllegalArgumentException("not a state of a journal");
       };
     }

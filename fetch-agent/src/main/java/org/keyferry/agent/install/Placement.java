@@ -1,7 +1,9 @@
 package org.keyferry.agent.install;
 
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.keyferry.agent.disk.Ownership;
 
@@ -39,6 +41,23 @@ public record Placement(
 
   public Placement(Path directory, Path switchFile, SwitchForm form, Ownership ownership) {
     this(directory, switchFile, form, ownership, List.of());
+  }
+
+  /// What the admin wants of the switch file, or what is safe. See [#widestSwitchMode].
+  public Ownership switchOwnership() {
+    return switch (form) {
+      case SwitchForm.Naming _ -> Ownership.PUBLIC;
+      case SwitchForm.Combined _ -> ownership;
+      case SwitchForm.Copy(var rendering) -> rendering.ownership();
+    };
+  }
+
+  /// How much of the mode of a switch file stays that was there before, if none is declared.
+  public Set<PosixFilePermission> widestSwitchMode() {
+    return switch (form) {
+      case SwitchForm.Naming _ -> Ownership.PUBLIC.permissions();
+      case SwitchForm.Combined _, SwitchForm.Copy _ -> Ownership.WIDEST_FOR_KEYS;
+    };
   }
 
   /// Whether every server reads the path as it stands, without quotes.

@@ -18,7 +18,7 @@ class JsonRecordsTest {
 
   /// Records of these kinds become no JSON.
   private static final List<String> VALUES =
-      Stream.of("Journal", "Rendering", "SwitchForm")
+      Stream.of("Journal", "Previous", "Rendering", "SwitchForm")
           .map(name -> "org.keyferry.agent.install." + name)
           .toList();
 

@@ -24,7 +24,6 @@ record Defaults(
   private static final int HTTPS = 443;
   private static final int IMAPS = 993;
   private static final int TOMCATS_HTTPS = 8443;
-  private static final String ROOT_ONLY = "0600";
   private static final String GROUP_TOO = "0640";
 
   static Defaults of(Kind kind) {
@@ -121,10 +120,9 @@ record Defaults(
 
   /// For keys: a server that does not open them as root must be in their group.
   Ownership ownership() {
-    return new Ownership(
-        Optional.empty(),
-        group,
-        Ownership.keyPermissions(group.isPresent() ? GROUP_TOO : ROOT_ONLY));
+    return group.isPresent()
+        ? new Ownership(Optional.empty(), group, Ownership.keyPermissions(GROUP_TOO))
+        : Ownership.PRIVATE;
   }
 
   private static Optional<Path> folder(String path) {

@@ -1,7 +1,7 @@
 package org.keyferry.agent.cycle.yaml;
 
-import java.util.Optional;
 import org.keyferry.agent.disk.Ownership;
+import org.keyferry.agent.disk.Ownership.Origin;
 
 /// Reads `owner:`, `group:` and `mode:`.
 final class OwnershipReader {
@@ -24,11 +24,10 @@ final class OwnershipReader {
       return standard;
     }
     return new Ownership(
-        owner.or(standard::owner), group.or(standard::group), mode.orElse(standard.permissions()));
-  }
-
-  static Ownership publicStandard() {
-    return new Ownership(Optional.empty(), Optional.empty(), Ownership.PUBLIC.permissions());
+        owner.or(standard::owner),
+        group.or(standard::group),
+        mode.orElse(standard.permissions()),
+        mode.isPresent() ? Origin.DECLARED : standard.origin());
   }
 
   enum Secrecy {

@@ -97,7 +97,7 @@ final class RenderingReader {
   private Ownership ownershipOf(YamlMapping file, Content content) throws YamlFault {
     return content.isSecret()
         ? OwnershipReader.read(file, ownership, Secrecy.KEY)
-        : OwnershipReader.read(file, OwnershipReader.publicStandard(), Secrecy.PUBLIC);
+        : OwnershipReader.read(file, Ownership.PUBLIC, Secrecy.PUBLIC);
   }
 
   private FileName name(String text) {
