@@ -28,6 +28,8 @@ public final class Cryptoki {
   private static final long FUNCTIONS_OFFSET = 8; // after CK_VERSION and its padding
   private static final long FUNCTION_LIST_SIZE = FUNCTIONS_OFFSET + 68 * ADDRESS.byteSize();
 
+  static final FunctionDescriptor GET_FUNCTION_LIST = FunctionDescriptor.of(JAVA_LONG, ADDRESS);
+
   private final Map<Function, MethodHandle> functions;
 
   private Cryptoki(MemorySegment functionList) {
@@ -194,9 +196,7 @@ public final class Cryptoki {
         library(module)
             .find("C_GetFunctionList")
             .orElseThrow(() -> new ModuleFault.NotPkcs11("it has no C_GetFunctionList"));
-    var call =
-        Linker.nativeLinker()
-            .downcallHandle(getFunctionList, FunctionDescriptor.of(JAVA_LONG, ADDRESS));
+    var call = Linker.nativeLinker().downcallHandle(getFunctionList, GET_FUNCTION_LIST);
     try (var memory = Arena.ofConfined()) {
       var pointer = memory.allocate(ADDRESS);
       var returnValue = (long) call.invokeExact(pointer);
@@ -288,8 +288,11 @@ public final class Cryptoki {
 
     private MethodHandle in(MemorySegment functionList) {
       var address = functionList.get(ADDRESS, FUNCTIONS_OFFSET + (long) place * ADDRESS.byteSize());
-      var signature = FunctionDescriptor.of(JAVA_LONG, parameters.toArray(MemoryLayout[]::new));
-      return Linker.nativeLinker().downcallHandle(address, signature);
+      return Linker.nativeLinker().downcallHandle(address, signature());
+    }
+
+    FunctionDescriptor signature() {
+      return FunctionDescriptor.of(JAVA_LONG, parameters.toArray(MemoryLayout[]::new));
     }
   }
 }
