@@ -10,11 +10,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +42,8 @@ class CrashIT {
   private static final Version OLD = new Version(1, 2);
   private static final Version NEW = new Version(1, 3);
   private static final int FEWEST_POINTS = 40;
+  private static final int FEWEST_IN_ALL = 300;
+  private static final Map<InstalledServer, Integer> LANDED = new EnumMap<>(InstalledServer.class);
   private static final int EVERY = Integer.getInteger("keyferry.crash.every", 10);
   private static final String NO_PROBE = "0"; // it writes to sockets
 
@@ -58,6 +63,16 @@ class CrashIT {
   @AfterEach
   void close() {
     server.close();
+  }
+
+  /// The whole campaign is a large one.
+  @AfterAll
+  static void allLanded() {
+    var all = LANDED.values().stream().mapToInt(Integer::intValue).sum();
+    System.out.printf(Locale.ROOT, "killed at %d file-system calls in all: %s%n", all, LANDED);
+    if (EVERY == 1 && LANDED.keySet().containsAll(EnumSet.allOf(InstalledServer.class))) {
+      assertThat(all).isGreaterThanOrEqualTo(FEWEST_IN_ALL);
+    }
   }
 
   @ParameterizedTest
@@ -95,6 +110,10 @@ class CrashIT {
 
       oldLeft += versionInForceAfter(point).equals(OLD) ? 1 : 0;
       assertTheNextRoundCompletesAfter(point);
+    }
+    assertThat(oldLeft).isPositive();
+    if (EVERY == 1) { // with fewer, none may fall between the two renames
+      assertThat(oldLeft).isLessThan(points.size());
     }
     tell("going back", points.size(), oldLeft);
   }
@@ -296,6 +315,7 @@ class CrashIT {
   }
 
   private void tell(String what, int points, int before) {
+    LANDED.merge(kind, points, Integer::sum);
     System.out.printf(
         Locale.ROOT,
         "%s: killed at %d file-system calls of %s, all landed; in force afterwards: as before %d,"

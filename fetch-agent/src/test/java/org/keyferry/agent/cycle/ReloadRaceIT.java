@@ -59,6 +59,7 @@ class ReloadRaceIT {
         }
         var counted = reloads.get();
 
+        assertThat(counted.done()).isPositive();
         assertThat(counted.refused()).isZero();
         assertThat(server.pids()).contains(mainProcess);
         server.awaitServed(leaves[INSTALLS]);
