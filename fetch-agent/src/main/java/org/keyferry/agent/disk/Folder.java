@@ -90,6 +90,8 @@ public final class Folder {
         channel.write(rest);
       }
       channel.force(true);
+    } catch (IOException failure) {
+      throw named(file, failure);
     }
   }
 
@@ -172,7 +174,19 @@ public final class Folder {
   public void force() throws IOException {
     try (var directory = FileChannel.open(path, READ)) {
       directory.force(true);
+    } catch (IOException failure) {
+      throw named(path, failure);
     }
+  }
+
+  /// A disk that is full says so without saying where.
+  private static IOException named(Path file, IOException failure) {
+    if (failure instanceof FileSystemException) {
+      return failure;
+    }
+    var named = new FileSystemException(file.toString(), null, failure.getMessage());
+    named.initCause(failure);
+    return named;
   }
 
   private static String unfinished(String name) {

@@ -34,7 +34,7 @@ class NativeMetadataIT extends ProgramIT {
 
   /// Arc looks them up while a native image is built, and not any more when it runs.
   private static final Set<Class<?>> BEANS =
-      Set.of(Main.class, Wiring.class, AgentDesk.class, StopSignal.class);
+      Set.of(Main.class, Farewell.class, Wiring.class, AgentDesk.class, StopSignal.class);
 
   @TempDir private Path workshop;
 
