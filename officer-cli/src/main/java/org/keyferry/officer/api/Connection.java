@@ -160,9 +160,10 @@ final class Connection implements AutoCloseable {
               + server
               + ": is the server running, and is that where it listens? (keyferry identity show)",
           refused);
-    } catch (SSLException refused) {
-      throw tlsFailure(refused);
     } catch (IOException broken) {
+      if (broken instanceof SSLException refused && Handshake.isSaid(refused)) {
+        throw tlsFailure(refused);
+      }
       throw Handshake.refusal(tls, server)
           .map(this::tlsFailure)
           .orElseGet(() ->

@@ -75,7 +75,7 @@ class ReachingTheRepositoryTest {
     }
   }
 
-  @RepeatedTest(5) // the alert and the reset behind it race
+  @RepeatedTest(20) // the alert and the reset behind it race
   void theRepositoryDoesNotTakeTheCertificate() throws Exception {
     try (var repository = ScriptedRepository.start(ca)) {
       repository.takesNoOfficers();
