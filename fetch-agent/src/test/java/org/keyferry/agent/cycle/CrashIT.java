@@ -35,7 +35,7 @@ import org.keyferry.testkit.TlsServer;
 ///
 /// After each crash the pair in force matches and the server would start; the next round completes,
 /// and the new certificate is served. `-Dkeyferry.crash.every=1` tries every call; without it,
-/// every tenth.
+/// every twentieth.
 class CrashIT {
 
   private static final Version OLDEST = new Version(1, 1);
@@ -44,7 +44,7 @@ class CrashIT {
   private static final int FEWEST_POINTS = 40;
   private static final int FEWEST_IN_ALL = 300;
   private static final Map<InstalledServer, Integer> LANDED = new EnumMap<>(InstalledServer.class);
-  private static final int EVERY = Integer.getInteger("keyferry.crash.every", 10);
+  private static final int EVERY = Integer.getInteger("keyferry.crash.every", 20);
   private static final String NO_PROBE = "0"; // it writes to sockets
 
   private static final Map<String, String> FAILURES =
