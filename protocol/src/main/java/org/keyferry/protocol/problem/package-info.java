@@ -1,4 +1,5 @@
-/// Every refusal of the repository, as RFC 9457 has it. The package knows no other.
+/// Every refusal of the repository, as RFC 9457 has it, and what may have been meant instead. The
+/// package knows no other.
 @NullMarked
 package org.keyferry.protocol.problem;
 

@@ -3,7 +3,6 @@ package org.keyferry.repository.app;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import jakarta.ws.rs.ext.Provider;
 import jakarta.ws.rs.ext.ReaderInterceptor;
 import jakarta.ws.rs.ext.ReaderInterceptorContext;
@@ -42,9 +41,7 @@ class BodyRequired implements ReaderInterceptor {
   private static byte[] bounded(InputStream stream, HttpServerRequest request) throws IOException {
     var body = stream.readNBytes(SizeLimit.LARGEST + 1);
     if (body.length > SizeLimit.LARGEST) {
-      if (request.version() != HttpVersion.HTTP_2) { // which has no such header (RFC 9113 §8.2.2)
-        request.response().putHeader(HttpHeaders.CONNECTION, "close");
-      }
+      SizeLimit.readNoFurther(request);
       throw SizeLimit.tooLarge();
     }
     return body;

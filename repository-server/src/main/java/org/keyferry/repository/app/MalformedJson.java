@@ -17,8 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,13 +29,13 @@ import org.jspecify.annotations.Nullable;
 import org.keyferry.protocol.pki.Printable;
 import org.keyferry.protocol.problem.ProblemDocument;
 import org.keyferry.protocol.problem.ProblemType;
+import org.keyferry.protocol.problem.Suggestion;
 
 /// Why JSON did not become a request: which member, what is wrong with it, what would be right. The
 /// words of the library stay here; they are for us, and name our classes.
 final class MalformedJson {
 
   private static final int DEEPEST_CAUSE = 16;
-  private static final int NEAR = 3; // letters
   private static final Pattern TWICE = Pattern.compile("Duplicate field '(.*)'", Pattern.DOTALL);
   private static final Pattern STRANGE =
       Pattern.compile(
@@ -184,31 +182,9 @@ final class MalformedJson {
     if (known.isEmpty()) {
       return "nothing may stand there";
     }
-    return nearest(Printable.of(unknown.getPropertyName()), known)
+    return Suggestion.nearestTo(Printable.of(unknown.getPropertyName()), known)
         .map(each -> "did you mean " + each + "?")
         .orElseGet(() -> "known are " + String.join(", ", known));
-  }
-
-  private static Optional<String> nearest(String strange, List<String> known) {
-    return known.stream()
-        .filter(each -> distance(each, strange) <= Math.min(NEAR, each.length() / 2))
-        .min(Comparator.comparingInt(each -> distance(each, strange)));
-  }
-
-  /// How many letters to change, add or remove (Levenshtein).
-  private static int distance(String one, String other) {
-    var previous = new int[other.length() + 1];
-    Arrays.setAll(previous, each -> each);
-    for (var i = 1; i <= one.length(); i++) {
-      var row = new int[other.length() + 1];
-      row[0] = i;
-      for (var j = 1; j <= other.length(); j++) {
-        var change = one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1;
-        row[j] = Math.min(previous[j - 1] + change, Math.min(previous[j], row[j - 1]) + 1);
-      }
-      previous = row;
-    }
-    return previous[other.length()];
   }
 
   private static String expected(@Nullable Class<?> type) {

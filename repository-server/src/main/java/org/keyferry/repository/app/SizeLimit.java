@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -45,15 +46,19 @@ class SizeLimit {
       context.next();
       return;
     }
-    var answer =
-        context
-            .response()
-            .setStatusCode(ProblemType.REQUEST_TOO_LARGE.status())
-            .putHeader(HttpHeaders.CONTENT_TYPE, ProblemDocument.MEDIA_TYPE);
-    if (context.request().version() != HttpVersion.HTTP_2) { // RFC 9113 §8.2.2
-      answer.putHeader(HttpHeaders.CONNECTION, "close");
+    readNoFurther(context.request());
+    context
+        .response()
+        .setStatusCode(ProblemType.REQUEST_TOO_LARGE.status())
+        .putHeader(HttpHeaders.CONTENT_TYPE, ProblemDocument.MEDIA_TYPE)
+        .end(problem);
+  }
+
+  /// What is left of the body would be taken for the next request.
+  static void readNoFurther(HttpServerRequest request) {
+    if (request.version() != HttpVersion.HTTP_2) { // which has no such header (RFC 9113 §8.2.2)
+      request.response().putHeader(HttpHeaders.CONNECTION, "close");
     }
-    answer.end(problem);
   }
 
   private static boolean isWithin(String announced) {

@@ -1,7 +1,6 @@
 package org.keyferry.agent.cycle.yaml;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.keyferry.protocol.pki.Printable;
+import org.keyferry.protocol.problem.Suggestion;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -18,8 +18,6 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /// A mapping of a YAML file that remembers where it stands. Each value is asked for by its key;
 /// [#requireNothingElse] then refuses what nobody asked for.
 final class YamlMapping {
-
-  private static final int NEAR = 3;
 
   private final MappingNode node;
   private final String path;
@@ -148,9 +146,7 @@ final class YamlMapping {
   }
 
   private String nearestTo(String key) {
-    return known.stream()
-        .min(Comparator.comparingInt(each -> distance(each, key)))
-        .filter(each -> distance(each, key) <= NEAR)
+    return Suggestion.nearestTo(key, known)
         .map(each -> "did you mean `" + each + "`?")
         .orElse("known are " + String.join(", ", known));
   }
@@ -181,24 +177,6 @@ final class YamlMapping {
 
   private String at(String key) {
     return path.isEmpty() ? key : path + "." + key;
-  }
-
-  /// How many letters to change, add or remove (Levenshtein).
-  private static int distance(String one, String other) {
-    var previous = new int[other.length() + 1];
-    for (var j = 0; j < previous.length; j++) {
-      previous[j] = j;
-    }
-    for (var i = 1; i <= one.length(); i++) {
-      var row = new int[other.length() + 1];
-      row[0] = i;
-      for (var j = 1; j <= other.length(); j++) {
-        var change = one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1;
-        row[j] = Math.min(previous[j - 1] + change, Math.min(previous[j], row[j - 1]) + 1);
-      }
-      previous = row;
-    }
-    return previous[other.length()];
   }
 
   interface Parser<T> {
