@@ -37,6 +37,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -52,6 +53,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 import org.jspecify.annotations.Nullable;
+import org.keyferry.protocol.agent.Challenges;
 import org.keyferry.protocol.agent.Enrollment;
 import org.keyferry.protocol.agent.EnrollmentRequest;
 import org.keyferry.protocol.agent.EnrollmentToken;
@@ -87,6 +89,8 @@ public final class ScriptedRepository implements AutoCloseable {
   /// `www-1`.
   public static final CertificateId CERTIFICATE = FixtureRepository.certificate(1);
 
+  private static final Duration A_MINUTE = Duration.ofMinutes(1);
+
   private final ObjectMapper json = JsonMapper.builder().addModule(new JavaTimeModule()).build();
   private final FixtureRepository fixture;
   private final KeyPair rootKey = FixtureCa.keyPair(KeyType.EC_P256);
@@ -111,7 +115,9 @@ public final class ScriptedRepository implements AutoCloseable {
   private final CountDownLatch over = new CountDownLatch(1);
 
   private AgentId agent = AGENT;
+  private Duration identityAge = A_MINUTE;
   private Duration identityLife = Duration.ofDays(7);
+  private Challenges challenges = new Challenges(List.of());
   private Optional<String> manifest = Optional.empty();
   private Optional<ProblemType> refusal = Optional.empty();
   private Loss loss = Loss.NOTHING;
@@ -120,7 +126,8 @@ public final class ScriptedRepository implements AutoCloseable {
 
   private ScriptedRepository(TurnableClock clock) {
     fixture = FixtureRepository.at(clock);
-    root = certificate("CN=Scripted Root", rootKey.getPublic(), Duration.ofDays(30), true);
+    root =
+        certificate("CN=Scripted Root", rootKey.getPublic(), A_MINUTE, Duration.ofDays(30), true);
     try {
       server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException failure) {
@@ -252,8 +259,22 @@ public final class ScriptedRepository implements AutoCloseable {
     bundles.clear();
   }
 
+  /// @param life from now on
   public synchronized void issuesIdentitiesFor(Duration life) {
+    identityAge = A_MINUTE;
     identityLife = life;
+  }
+
+  /// Which are to be renewed in the next round.
+  public synchronized void issuesIdentitiesThatAreDue() {
+    identityAge = Duration.ofDays(5);
+    identityLife = Duration.ofDays(1);
+  }
+
+  /// Wants these answered from now on.
+  public synchronized void wantsAnswered(Challenges.Answer... answers) {
+    challenges = new Challenges(List.of(answers));
+    notifyAll();
   }
 
   /// Method, path and, for the manifest, what makes it conditional.
@@ -322,6 +343,7 @@ public final class ScriptedRepository implements AutoCloseable {
         case "/v1/enrollments" -> enroll(exchange);
         case "/v1/identity" -> renew(exchange);
         case "/v1/manifest" -> manifest(exchange);
+        case "/v1/challenges" -> challenges(exchange);
         case "/v1/reports" -> report(exchange);
         default -> bundle(exchange, path.substring("/v1/bundles/".length()));
       }
@@ -391,15 +413,11 @@ public final class ScriptedRepository implements AutoCloseable {
   }
 
   private void manifest(HttpExchange exchange) throws IOException, InterruptedException {
-    var known = exchange.getRequestHeaders().getFirst("If-None-Match");
-    var prefer = exchange.getRequestHeaders().getFirst("Prefer");
-    var seconds = prefer == null ? 0 : Integer.parseInt(prefer.substring("wait=".length()));
-    var text = awaitOtherThan(known, Duration.ofSeconds(seconds));
-    if (entityTag(text).equals(known)) {
-      exchange.sendResponseHeaders(304, -1);
+    var news = newsFor(exchange, () -> manifest.orElse(""));
+    if (news.isEmpty()) {
       return;
     }
-    exchange.getResponseHeaders().set("ETag", entityTag(text));
+    var text = news.get();
     if (stalls()) {
       exchange.sendResponseHeaders(200, text.length() + 1L);
       exchange.getResponseBody().write(text.getBytes(StandardCharsets.US_ASCII));
@@ -410,17 +428,39 @@ public final class ScriptedRepository implements AutoCloseable {
     send(exchange, text);
   }
 
+  private void challenges(HttpExchange exchange) throws IOException, InterruptedException {
+    var news = newsFor(exchange, () -> json.valueToTree(challenges).toString());
+    if (news.isPresent()) {
+      send(exchange, 200, json.readTree(news.get()));
+    }
+  }
+
+  /// Waits for another text than the client has, as long as it likes; tells it if there is none.
+  private Optional<String> newsFor(HttpExchange exchange, Supplier<String> current)
+      throws IOException, InterruptedException {
+    var known = exchange.getRequestHeaders().getFirst("If-None-Match");
+    var prefer = exchange.getRequestHeaders().getFirst("Prefer");
+    var seconds = prefer == null ? 0 : Integer.parseInt(prefer.substring("wait=".length()));
+    var text = awaitOtherThan(known, Duration.ofSeconds(seconds), current);
+    if (entityTag(text).equals(known)) {
+      exchange.sendResponseHeaders(304, -1);
+      return Optional.empty();
+    }
+    exchange.getResponseHeaders().set("ETag", entityTag(text));
+    return Optional.of(text);
+  }
+
   private synchronized boolean stalls() {
     return loss == Loss.REST_OF_ANSWERS;
   }
 
-  private synchronized String awaitOtherThan(@Nullable String known, Duration wait)
-      throws InterruptedException {
+  private synchronized String awaitOtherThan(
+      @Nullable String known, Duration wait, Supplier<String> current) throws InterruptedException {
     var rounds = wait.toMillis() / 20;
-    while (rounds-- > 0 && entityTag(manifest.orElse("")).equals(known)) {
+    while (rounds-- > 0 && entityTag(current.get()).equals(known)) {
       wait(20);
     }
-    return manifest.orElse("");
+    return current.get();
   }
 
   private void bundle(HttpExchange exchange, String path) throws IOException {
@@ -480,7 +520,8 @@ public final class ScriptedRepository implements AutoCloseable {
   }
 
   private String identityFor(PublicKey key) {
-    return new CertificateChain(List.of(certificate("CN=" + agent, key, identityLife, false)))
+    return new CertificateChain(
+            List.of(certificate("CN=" + agent, key, identityAge, identityLife, false)))
         .toPem();
   }
 
@@ -493,14 +534,14 @@ public final class ScriptedRepository implements AutoCloseable {
   }
 
   private X509Certificate certificate(
-      String subject, PublicKey key, Duration life, boolean authority) {
+      String subject, PublicKey key, Duration age, Duration life, boolean authority) {
     var now = Instant.now();
     try {
       var builder =
           new JcaX509v3CertificateBuilder(
               new X500Name("CN=Scripted Root"),
               new BigInteger(100, new SecureRandom()),
-              Date.from(now.minusSeconds(60)),
+              Date.from(now.minus(age)),
               Date.from(now.plus(life)),
               new X500Name(subject),
               key);
@@ -520,7 +561,7 @@ public final class ScriptedRepository implements AutoCloseable {
 
   private SSLContext context() {
     var key = FixtureCa.keyPair(KeyType.EC_P256);
-    var leaf = certificate("CN=localhost", key.getPublic(), Duration.ofDays(30), false);
+    var leaf = certificate("CN=localhost", key.getPublic(), A_MINUTE, Duration.ofDays(30), false);
     try {
       var store = KeyStore.getInstance("PKCS12");
       store.load(null, null);

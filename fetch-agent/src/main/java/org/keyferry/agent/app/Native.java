@@ -10,8 +10,8 @@ import org.keyferry.protocol.agent.Identity;
 import org.keyferry.protocol.agent.IdentityRequest;
 import org.keyferry.protocol.agent.Report;
 
-/// What a native program must know ahead: the records that become JSON. `JsonRecordsTest` finds a
-/// forgotten one.
+/// What a native program must know ahead: the records that become JSON, or are made of it.
+/// `JsonRecordsTest` finds a forgotten one, and one too many.
 @RegisterForReflection(
     targets = {
       Challenges.class,

@@ -6,16 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 
-/// The same, by the native binary that `-Pnative` built.
-class ProgramNativeIT extends ProgramIT {
+/// The native binary that `-Pnative` built.
+class ProgramNativeIT extends WholeProgram {
 
-  @BeforeEach
-  @Override
-  void declare() throws Exception {
+  @BeforeAll
+  static void isBuilt() throws IOException {
     assumeTrue(!binary().isEmpty(), "no native binary was built: add -Pnative, with GRAALVM_HOME");
-    super.declare();
   }
 
   @Override

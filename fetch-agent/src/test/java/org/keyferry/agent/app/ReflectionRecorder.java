@@ -5,10 +5,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.Opcode;
+import java.lang.classfile.constantpool.MethodRefEntry;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.instrument.ClassFileTransformer;
@@ -24,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.ProtectionDomain;
+import java.util.Enumeration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -113,6 +116,21 @@ public final class ReflectionRecorder {
     return type.getDeclaredConstructors();
   }
 
+  public static Field[] redirectedgetFields(Class<?> type) {
+    noteClass(type);
+    return type.getFields();
+  }
+
+  public static Constructor<?>[] redirectedgetConstructors(Class<?> type) {
+    noteClass(type);
+    return type.getConstructors();
+  }
+
+  public static Class<?>[] redirectedgetDeclaredClasses(Class<?> type) {
+    noteClass(type);
+    return type.getDeclaredClasses();
+  }
+
   public static RecordComponent @Nullable [] redirectedgetRecordComponents(Class<?> type) {
     noteClass(type);
     return type.getRecordComponents();
@@ -146,6 +164,17 @@ public final class ReflectionRecorder {
       throws NoSuchFieldException {
     noteClass(type);
     return type.getDeclaredField(name);
+  }
+
+  public static Field redirectedgetField(Class<?> type, String name) throws NoSuchFieldException {
+    noteClass(type);
+    return type.getField(name);
+  }
+
+  public static Enumeration<URL> redirectedgetResources(ClassLoader loader, String name)
+      throws IOException {
+    note("resource " + name);
+    return loader.getResources(name);
   }
 
   public static @Nullable URL redirectedgetResource(ClassLoader loader, String name) {
@@ -194,8 +223,22 @@ public final class ReflectionRecorder {
           ClassFile.of(
               ClassFile.ClassHierarchyResolverOption.of(
                   ClassHierarchyResolver.ofResourceParsing(loader)));
-      return format.transformClass(
-          format.parse(octets), ClassTransform.transformingMethodBodies(CallSites::redirect));
+      var parsed = format.parse(octets);
+      return mayHoldRedirected(parsed)
+          ? format.transformClass(
+              parsed, ClassTransform.transformingMethodBodies(CallSites::redirect))
+          : null;
+    }
+
+    /// Most classes do not, and to write them anew would take most of the time.
+    private static boolean mayHoldRedirected(ClassModel type) {
+      for (var entry : type.constantPool()) {
+        if (entry instanceof MethodRefEntry method
+            && REDIRECTED.contains(method.name().stringValue())) {
+          return true;
+        }
+      }
+      return false;
     }
 
     private static void redirect(CodeBuilder code, CodeElement element) {

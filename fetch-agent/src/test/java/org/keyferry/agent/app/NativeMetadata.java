@@ -1,7 +1,5 @@
 package org.keyferry.agent.app;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -9,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.Attributes;
@@ -17,18 +14,11 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.keyferry.agent.cycle.AgentDesk;
 import org.keyferry.agent.cycle.StopSignal;
 
-/// The same under [ReflectionRecorder]: nothing is looked at by reflection that a native program
-/// does not know.
-class NativeMetadataIT extends ProgramIT {
-
-  /// For whoever builds a native program: what libraries look up, too.
-  private static final Path RECORDED = Path.of("target/native-recorded.txt");
+/// What a native program is told ahead of our classes, and what a program on the JVM needed.
+final class NativeMetadata {
 
   private static final String OURS = "org.keyferry.";
 
@@ -36,57 +26,55 @@ class NativeMetadataIT extends ProgramIT {
   private static final Set<Class<?>> BEANS =
       Set.of(Main.class, Farewell.class, Wiring.class, AgentDesk.class, StopSignal.class);
 
-  @TempDir private Path workshop;
+  private final Path notes;
+  private final Path recorder;
 
-  private Path recorder;
-  private Path notes;
-
-  @SuppressWarnings("NullAway.Init") // set before each test
-  NativeMetadataIT() {}
-
-  @BeforeEach
-  @Override
-  void declare() throws Exception {
-    notes = workshop.resolve("notes").toAbsolutePath();
-    recorder = recorderIn(workshop.resolve("recorder.jar"));
-    super.declare();
+  private NativeMetadata(Path notes, Path recorder) {
+    this.notes = notes;
+    this.recorder = recorder;
   }
 
-  @Override
-  List<String> program() {
-    return javaWith("-Xmx128m", "-XX:+UseSerialGC", "-javaagent:" + recorder + "=" + notes);
+  /// @param notes file, begun anew
+  /// @param workshop directory
+  static NativeMetadata recordedIn(Path notes, Path workshop) throws IOException {
+    Files.writeString(notes, "");
+    return new NativeMetadata(
+        notes.toAbsolutePath(), recorderIn(workshop.resolve("recorder.jar")).toAbsolutePath());
   }
 
-  @AfterEach
-  void everythingIsRegistered() throws IOException {
-    var seen = new TreeSet<>(Files.readAllLines(notes));
-    Files.write(RECORDED, seen);
-    var ofOurs =
-        seen.stream()
-            .filter(note -> note.startsWith("class " + OURS))
-            .map(note -> note.substring("class ".length()))
-            .collect(Collectors.toCollection(TreeSet::new));
-    var registered = registered();
-    System.out.printf(
-        "recorded %d uses of reflection, resources and proxies, %d of our classes, %d registered%n",
-        seen.size(), ofOurs.size(), registered.size());
+  /// Option of the JVM that is to be looked at.
+  String option() {
+    return "-javaagent:" + recorder + "=" + notes;
+  }
 
-    assertThat(ofOurs).hasSizeGreaterThan(10);
-    assertThat(registered).containsAll(ofOurs);
-    assertThat(seen).noneMatch(note -> note.startsWith("resource org/keyferry"));
-    assertThat(seen).noneMatch(note -> note.startsWith("proxy " + OURS));
+  /// Everything that was looked at so far: `class`, `resource` or `proxy`, and a name.
+  Set<String> seen() throws IOException {
+    return new TreeSet<>(Files.readAllLines(notes));
+  }
+
+  /// Those of [#seen] that are classes of ours.
+  Set<String> seenOfOurs() throws IOException {
+    return seen().stream()
+        .filter(note -> note.startsWith("class " + OURS))
+        .map(note -> note.substring("class ".length()))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /// By us, for JSON.
+  static Set<String> documents() {
+    var ours = Native.class.getAnnotation(RegisterForReflection.class);
+    var documents = new TreeSet<>(Arrays.asList(ours.classNames()));
+    Arrays.stream(ours.targets()).map(Class::getName).forEach(documents::add);
+    return documents;
   }
 
   /// By us, and by Quarkus for beans and for what carries an annotation of picocli.
-  private static Set<String> registered() {
-    var known = new TreeSet<String>();
+  static Set<String> registered() {
+    var known = documents();
     BEANS.forEach(bean -> known.add(bean.getName()));
-    var ours = Native.class.getAnnotation(RegisterForReflection.class);
-    known.addAll(Arrays.asList(ours.classNames()));
-    Arrays.stream(ours.targets()).map(Class::getName).forEach(known::add);
     new ClassFileImporter()
         .importPackages("org.keyferry.agent.cli").stream()
-            .filter(NativeMetadataIT::isOfPicocli)
+            .filter(NativeMetadata::isOfPicocli)
             .map(JavaClass::getName)
             .forEach(known::add);
     return known;
@@ -113,6 +101,6 @@ class NativeMetadataIT extends ProgramIT {
         jar.closeEntry();
       }
     }
-    return archive.toAbsolutePath();
+    return archive;
   }
 }
