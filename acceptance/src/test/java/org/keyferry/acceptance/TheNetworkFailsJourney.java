@@ -31,8 +31,15 @@ import org.keyferry.testkit.installation.OfficerApi;
 @TestInstance(Lifecycle.PER_CLASS)
 class TheNetworkFailsJourney {
 
-  /// Above what the agent waits for an answer, and how long it rests after a fault.
-  private static final Duration ONE_POLL = Duration.ofSeconds(40);
+  private static final Duration POLL = Duration.ofSeconds(4);
+
+  /// What was begun before the healing is given up first: a connection after 10 s.
+  private static final Duration CONNECTING = Duration.ofSeconds(10);
+
+  /// An answer that was begun to be waited for, after a poll and this.
+  private static final Duration ANSWERING = Duration.ofSeconds(30);
+
+  private static final Duration AN_INSTALL = Duration.ofSeconds(5);
 
   private final InstantSource clock = InstantSource.system();
   private FaultyNetwork network;
@@ -64,14 +71,14 @@ class TheNetworkFailsJourney {
     network = FaultyNetwork.leadingTo(port, installation.directory().resolve("network"));
     host = installation.host("web1", URI.create("https://" + FaultyNetwork.address() + ":" + port));
     host.through(network.onTheHost());
-    host.polls("4s");
+    host.polls(POLL.toSeconds() + "s");
     host.configureFiles(List.of("www"));
     host.enroll(officer.enrollmentToken("web1"));
     officer.addCertificate("www", "www.example.test", "web");
     officer.grant("web1", "www");
     host.start();
     versions = 1;
-    awaitInstalled();
+    awaitInstalled(CONNECTING);
   }
 
   @AfterAll
@@ -97,7 +104,7 @@ class TheNetworkFailsJourney {
 
     fault.end(network);
     var healed = clock.instant();
-    awaitInstalled();
+    awaitInstalled(fault.leadsToAWaitForNothing() ? POLL.plus(ANSWERING) : CONNECTING);
 
     System.out.printf(
         Locale.ROOT,
@@ -109,9 +116,10 @@ class TheNetworkFailsJourney {
     assertThat(installed()).as("each version once").isEqualTo(versions);
   }
 
-  private void awaitInstalled() {
+  /// @param begun how long what was begun before may last yet
+  private void awaitInstalled(Duration begun) {
     Awaitility.await("version " + versions + " is on the host")
-        .atMost(ONE_POLL)
+        .atMost(begun.plus(POLL).plus(AN_INSTALL))
         .pollInterval(Duration.ofMillis(100))
         .until(() -> installed() >= versions);
   }
@@ -186,6 +194,11 @@ class TheNetworkFailsJourney {
       }
 
       @Override
+      boolean leadsToAWaitForNothing() {
+        return true;
+      }
+
+      @Override
       boolean hasLanded(FaultyNetwork network) {
         return !network.isUp();
       }
@@ -206,6 +219,11 @@ class TheNetworkFailsJourney {
     /// Whether nothing at all comes through.
     boolean cuts() {
       return true;
+    }
+
+    /// Whether an answer is waited for that cannot come any more.
+    boolean leadsToAWaitForNothing() {
+      return false;
     }
 
     void end(FaultyNetwork network) {

@@ -1,5 +1,6 @@
 package org.keyferry.agent.connection;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.keyferry.protocol.pki.Printable;
 import org.keyferry.protocol.problem.ProblemType;
@@ -58,16 +59,23 @@ public abstract sealed class ConversationFailed extends Exception {
 
     private final int status;
     private final Optional<ProblemType> type;
+    private final Optional<Duration> retryAfter;
 
     /// @param type empty for one that this release does not know
-    public Refused(int status, Optional<ProblemType> type, String detail) {
+    /// @param retryAfter how long the repository wants to be left alone, if it says so
+    Refused(int status, Optional<ProblemType> type, String detail, Optional<Duration> retryAfter) {
       super("the repository refused (" + status + "): " + Printable.of(detail));
       this.status = status;
       this.type = type;
+      this.retryAfter = retryAfter;
     }
 
     public Optional<ProblemType> type() {
       return type;
+    }
+
+    public Optional<Duration> retryAfter() {
+      return retryAfter;
     }
 
     public boolean is(ProblemType expected) {

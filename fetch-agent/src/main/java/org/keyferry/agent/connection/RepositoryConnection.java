@@ -126,7 +126,7 @@ public final class RepositoryConnection implements AutoCloseable {
     }
     var status = response.statusCode();
     if (status / 100 != 2 && status != Reply.NOT_MODIFIED) {
-      throw refusalOf(status, Bytes.of(response.body()));
+      throw refusalOf(response);
     }
     return new Reply(status, response.headers().firstValue("ETag"), Bytes.of(response.body()));
   }
@@ -215,15 +215,18 @@ public final class RepositoryConnection implements AutoCloseable {
     };
   }
 
-  private static ConversationFailed refusalOf(int status, Bytes body) {
+  private static ConversationFailed refusalOf(HttpResponse<byte[]> response) {
+    var status = response.statusCode();
+    var retryAfter = RetryAfter.in(response.headers());
     try {
-      var problem = Json.read(body, new TypeReference<Map<String, Object>>() {});
+      var problem =
+          Json.read(Bytes.of(response.body()), new TypeReference<Map<String, Object>>() {});
       var type = String.valueOf(problem.get("type"));
       var detail = String.valueOf(problem.getOrDefault("detail", problem.get("title")));
-      return new ConversationFailed.Refused(status, ProblemType.of(type), detail);
+      return new ConversationFailed.Refused(status, ProblemType.of(type), detail, retryAfter);
     } catch (IOException notAProblem) {
       return new ConversationFailed.Refused(
-          status, Optional.empty(), "without a problem document that can be read");
+          status, Optional.empty(), "without a problem document that can be read", retryAfter);
     }
   }
 

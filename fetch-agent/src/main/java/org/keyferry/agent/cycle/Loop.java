@@ -25,18 +25,22 @@ final class Loop {
   }
 
   void run(Rounds rounds) throws InterruptedException {
-    var wait = Duration.ZERO;
+    var next = Duration.ZERO;
     while (!stop.isStopped()) {
+      var wait = next;
       var begun = clock.instant();
       var trouble = rounds.make(wait).trouble();
       var took = Duration.between(begun, clock.instant());
       afterRound.ended();
-      var pause = trouble.isEmpty() ? pace.afterSuccess(wait, took) : pace.afterFailure(wait, took);
+      var pause =
+          trouble
+              .map(each -> pace.afterFailure(wait, took, each.retryAfter()))
+              .orElseGet(() -> pace.afterSuccess(wait, took));
       trouble.ifPresent(each -> LOG.infof("next round in=%s reason=%s", pause, each.fault()));
       if (!pause.isZero()) {
         stop.await(pause);
       }
-      wait = nextWait(rounds);
+      next = nextWait(rounds);
     }
   }
 

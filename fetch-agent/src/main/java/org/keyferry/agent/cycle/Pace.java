@@ -1,15 +1,18 @@
 package org.keyferry.agent.cycle;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// How long to pause between two rounds.
 ///
 /// The repository holds a request until there is news, so there is no pause after a round that went
 /// well. After one that did not, or that was answered too soon, the pause grows. Where thousands of
-/// hosts lose the repository at one moment, because it restarts, or find it again, each draws its
-/// time from a whole poll: together they are no more than they are on any other day.
-final class Pace {
+/// hosts lose the repository at one moment, because it restarts, each draws its time from a whole
+/// poll. Where they find it again within one poll, and all have their news at once, the next poll
+/// of each follows when most of the others have been there. Who was asked to wait (RFC 9110
+/// §10.2.3) waits as long, and a little more of its own.
+public final class Pace {
 
   /// A request that was answered sooner was not held.
   private static final Duration HELD = Duration.ofSeconds(1);
@@ -21,7 +24,7 @@ final class Pace {
   private int failures;
   private int hurries;
 
-  Pace(Settings.Poll poll, RandomGenerator random) {
+  public Pace(Settings.Poll poll, RandomGenerator random) {
     this.backOff = new BackOff(poll.firstBackOff(), poll.longestBackOff(), random);
     this.spread =
         poll.longPoll().compareTo(poll.longestBackOff()) < 0
@@ -32,7 +35,7 @@ final class Pace {
 
   /// @param asked how long the repository might have held the request
   /// @param took how long the round took
-  Duration afterSuccess(Duration asked, Duration took) {
+  public Duration afterSuccess(Duration asked, Duration took) {
     var recovering = failures > 0;
     failures = 0;
     if (!asked.isZero() && took.compareTo(asked.dividedBy(2)) >= 0) {
@@ -40,15 +43,23 @@ final class Pace {
       return Duration.ZERO;
     }
     hurries++;
-    return recovering ? somewhereIn(spread) : backOff.after(hurries);
+    var half = spread.dividedBy(2);
+    return recovering ? half.plus(somewhereIn(half)) : backOff.after(hurries);
   }
 
   /// As [#afterSuccess].
-  Duration afterFailure(Duration asked, Duration took) {
+  ///
+  /// @param retryAfter how long the repository wants to be left alone, if it said so
+  public Duration afterFailure(Duration asked, Duration took, Optional<Duration> retryAfter) {
     hurries = 0;
     failures++;
     var cutOff = failures == 1 && !asked.isZero() && took.compareTo(HELD) >= 0;
-    return cutOff ? somewhereIn(spread) : backOff.after(failures);
+    var own = cutOff ? somewhereIn(spread) : backOff.after(failures);
+    return retryAfter.map(pause -> longer(own, pause.plus(somewhereIn(pause)))).orElse(own);
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   private Duration somewhereIn(Duration whole) {

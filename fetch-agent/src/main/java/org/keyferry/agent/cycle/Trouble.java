@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.security.ProviderException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.keyferry.agent.connection.ConversationFailed;
@@ -17,10 +18,12 @@ import org.keyferry.protocol.problem.ProblemType;
 ///
 /// @param sentence for people: what, the fault, and what to do
 /// @param frozenSince when the last fresh word came, if that is too long ago
-public record Trouble(Fault fault, String sentence, Optional<Instant> frozenSince) {
+/// @param retryAfter how long the repository wants to be left alone, if it said so
+public record Trouble(
+    Fault fault, String sentence, Optional<Instant> frozenSince, Optional<Duration> retryAfter) {
 
   Trouble(Fault fault, String sentence) {
-    this(fault, sentence, Optional.empty());
+    this(fault, sentence, Optional.empty(), Optional.empty());
   }
 
   /// Whatever the reason is, for so long it is as if somebody kept news from this host.
@@ -31,14 +34,16 @@ public record Trouble(Fault fault, String sentence, Optional<Instant> frozenSinc
             + news
             + " (a freeze, if somebody keeps it away): "
             + sentence,
-        Optional.of(news));
+        Optional.of(news),
+        retryAfter);
   }
 
   static Trouble of(ConversationFailed failure) {
     return switch (failure) {
       case ConversationFailed.Unreachable _ -> new Trouble(Fault.UNREACHABLE, failure.sentence());
       case ConversationFailed.Refused refused when refused.isTransient() ->
-          new Trouble(Fault.UNREACHABLE, failure.sentence());
+          new Trouble(
+              Fault.UNREACHABLE, failure.sentence(), Optional.empty(), refused.retryAfter());
       case ConversationFailed.Refused refused when refused.is(ProblemType.IDENTITY_REVOKED) ->
           new Trouble(
               Fault.REFUSED,

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -20,8 +21,7 @@ class PaceTest {
   private static final Duration POLL = Duration.ofSeconds(55);
   private static final Duration CALM = Duration.ofMinutes(5);
   private static final Duration OUTAGE = Duration.ofMinutes(10);
-  private static final Settings.Poll DEFAULT =
-      new Settings.Poll(POLL, Duration.ofSeconds(2), Duration.ofSeconds(80));
+  private static final Settings.Poll DEFAULT = new Settings.Poll(POLL, Duration.ofSeconds(2), POLL);
 
   private final Random chance = new Random(4711);
 
@@ -47,7 +47,7 @@ class PaceTest {
         fleet.lastConverged() / (double) POLL.toMillis());
     assertThat(fleet.converged()).isEqualTo(AGENTS);
     assertThat((double) fleet.peakAfter()).isLessThanOrEqualTo(2 * steady);
-    assertThat(fleet.lastConverged()).isLessThanOrEqualTo(POLL.toMillis() * 3 / 2);
+    assertThat(fleet.lastConverged()).isLessThanOrEqualTo(POLL.toMillis());
   }
 
   /// A restart of a few seconds cuts all held requests at once; the next ones are spread.
@@ -67,7 +67,20 @@ class PaceTest {
         fleet.lastConverged() / 1000.0);
     assertThat(fleet.converged()).isEqualTo(AGENTS);
     assertThat((double) fleet.peakAfter()).isLessThanOrEqualTo(2.5 * steady);
-    assertThat(fleet.lastConverged()).isLessThanOrEqualTo(POLL.toMillis() * 3 / 2);
+    assertThat(fleet.lastConverged()).isLessThanOrEqualTo(POLL.toMillis());
+  }
+
+  @Test
+  void whoIsAskedToWaitWaitsAndAddsAChanceOfItsOwn() {
+    var pace = new Pace(DEFAULT, chance);
+
+    for (var refusal = 1; refusal <= 20; refusal++) {
+      assertThat(pace.afterFailure(POLL, Duration.ZERO, Optional.of(Duration.ofMinutes(5))))
+          .isBetween(Duration.ofMinutes(5), Duration.ofMinutes(10));
+    }
+    assertThat(pace.afterFailure(POLL, Duration.ZERO, Optional.of(Duration.ofSeconds(5))))
+        .as("not sooner than of its own accord")
+        .isBetween(POLL.dividedBy(2), POLL);
   }
 
   /// All times in milliseconds from the beginning.
@@ -138,13 +151,16 @@ class PaceTest {
       void ask(long now) {
         arrivals.add(now);
         if (now >= down && now < up) {
-          next = now + pace.afterFailure(POLL, Duration.ZERO).toMillis();
+          next = now + pace.afterFailure(POLL, Duration.ZERO, Optional.empty()).toMillis();
           return;
         }
         var answered = answerAt(now);
         var took = Duration.ofMillis(answered - now);
         if (now < down && answered >= down) {
-          next = down + pace.afterFailure(POLL, Duration.ofMillis(down - now)).toMillis();
+          next =
+              down
+                  + pace.afterFailure(POLL, Duration.ofMillis(down - now), Optional.empty())
+                      .toMillis();
           return;
         }
         next = answered + pace.afterSuccess(POLL, took).toMillis();

@@ -18,6 +18,7 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -101,12 +102,22 @@ public final class EnrollingHost {
   ///
   /// @throws IllegalStateException with the answer if it is a refusal
   public AgentApi agentIn(HttpResponse<String> answer) {
+    return AgentApi.of(server, identityKeys, identityIn(answer), sealingKeys, root);
+  }
+
+  /// TLS as the agent that this host became by the answer, for those that call in their own way.
+  ///
+  /// @throws IllegalStateException as [#agentIn]
+  public SSLContext tlsIn(HttpResponse<String> answer) {
+    return ClientTls.presenting(identityKeys.getPrivate(), identityIn(answer), root);
+  }
+
+  private static CertificateChain identityIn(HttpResponse<String> answer) {
     if (answer.statusCode() != 201) {
       throw new IllegalStateException(answer.statusCode() + " " + answer.body());
     }
     try {
-      var chain = CertificateChain.ofPem(JSON.readTree(answer.body()).get("identity").asText());
-      return AgentApi.of(server, identityKeys, chain, sealingKeys, root);
+      return CertificateChain.ofPem(JSON.readTree(answer.body()).get("identity").asText());
     } catch (JsonProcessingException malformed) {
       throw new IllegalStateException(answer.body(), malformed);
     }

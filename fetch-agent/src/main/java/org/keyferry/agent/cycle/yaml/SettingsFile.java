@@ -35,7 +35,7 @@ public final class SettingsFile {
   private static final int LARGEST = 1 << 20;
   private static final Path DEFAULT_STATE = Path.of("/var/lib/keyferry-agent");
   private static final Settings.Poll DEFAULT_POLL =
-      new Settings.Poll(Duration.ofSeconds(55), Duration.ofSeconds(2), Duration.ofSeconds(80));
+      new Settings.Poll(Duration.ofSeconds(55), Duration.ofSeconds(2), Duration.ofSeconds(55));
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
   private final Path file;
@@ -178,7 +178,7 @@ public final class SettingsFile {
       throw poll.get().fault("wait", "is not 1s to 60s: the repository holds a request no longer");
     }
     var first = DEFAULT_POLL.firstBackOff();
-    var longest = DEFAULT_POLL.longestBackOff();
+    var longest = wait.compareTo(first) < 0 ? first : wait;
     var backOff = poll.get().mapping("back-off");
     if (backOff.isPresent()) {
       first = backOff.get().optional("first", Scalars::duration).orElse(first);

@@ -59,7 +59,7 @@ class SettingsFileTest {
     assertThat(settings.poll())
         .isEqualTo(
             new Settings.Poll(
-                Duration.ofSeconds(55), Duration.ofSeconds(2), Duration.ofSeconds(80)));
+                Duration.ofSeconds(55), Duration.ofSeconds(2), Duration.ofSeconds(55)));
     var target = settings.targets().getFirst();
     assertThat(target.certificate()).isEqualTo(new DisplayName("www"));
     assertThat(target.placement())
@@ -117,6 +117,14 @@ class SettingsFileTest {
   void metricsThatWouldNotBeReadOrBeReadByAllAreRefused(String line, String fault) {
     assertThatThrownBy(() -> read(SMALLEST + "metrics:\n  " + line + "\n"))
         .hasMessageContaining(fault);
+  }
+
+  @Test
+  void noPauseIsLongerThanAPollUnlessItIsSaidToBe() throws Exception {
+    assertThat(read(SMALLEST + "poll: {wait: 20s}\n").poll().longestBackOff())
+        .isEqualTo(Duration.ofSeconds(20));
+    assertThat(read(SMALLEST + "poll: {wait: 1s}\n").poll().longestBackOff())
+        .isEqualTo(Duration.ofSeconds(2));
   }
 
   @Test
