@@ -86,6 +86,19 @@ class PackageIT {
         lines.size(), cached, with.toMillis(), without.toMillis());
   }
 
+  /// It would be that of the CPU which built the package, and end elsewhere with SIGILL.
+  @Test
+  void theCacheHoldsNoMachineCode() throws Exception {
+    var said =
+        agent(
+            Map.of(
+                "KEYFERRY_JAVA_OPTIONS",
+                "-XX:AOTMode=on -XX:+AOTAdapterCaching -Xlog:aot+codecache*=debug"),
+            "--version");
+
+    assertThat(said).contains("AOT Code Cache is empty");
+  }
+
   @Test
   void theRuntimeHasEveryModuleThatTheAgentUses() throws Exception {
     var archives = home.resolve("app/lib/main");
