@@ -120,6 +120,7 @@ public final class ScriptedRepository implements AutoCloseable {
   private Challenges challenges = new Challenges(List.of());
   private Optional<String> manifest = Optional.empty();
   private Optional<ProblemType> refusal = Optional.empty();
+  private Optional<String> pause = Optional.empty();
   private Loss loss = Loss.NOTHING;
   private long auditSize = 1;
   private @Nullable PublicKey sealingKey;
@@ -240,6 +241,14 @@ public final class ScriptedRepository implements AutoCloseable {
 
   public synchronized void refuses(@Nullable ProblemType type) {
     refusal = Optional.ofNullable(type);
+  }
+
+  /// Refuses, and says when it may be asked again.
+  ///
+  /// @param retryAfter seconds, or a date
+  public synchronized void refuses(ProblemType type, String retryAfter) {
+    refuses(type);
+    pause = Optional.of(retryAfter);
   }
 
   /// Begins to answer with the manifest, and does not end.
@@ -368,6 +377,10 @@ public final class ScriptedRepository implements AutoCloseable {
     return refusal;
   }
 
+  private synchronized Optional<String> pause() {
+    return pause;
+  }
+
   private synchronized void enroll(HttpExchange exchange)
       throws IOException, GeneralSecurityException {
     var request = json.readValue(exchange.getRequestBody(), EnrollmentRequest.class);
@@ -484,6 +497,7 @@ public final class ScriptedRepository implements AutoCloseable {
   private void refuse(HttpExchange exchange, ProblemType type) throws IOException {
     var body = json.writeValueAsBytes(ProblemDocument.of(type, "because the test says so"));
     exchange.getResponseHeaders().set("Content-Type", ProblemDocument.MEDIA_TYPE);
+    pause().ifPresent(each -> exchange.getResponseHeaders().set("Retry-After", each));
     exchange.sendResponseHeaders(type.status(), body.length);
     exchange.getResponseBody().write(body);
   }

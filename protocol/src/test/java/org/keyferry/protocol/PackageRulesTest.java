@@ -17,7 +17,8 @@ class PackageRulesTest {
   private static final String BASE = "org.keyferry.protocol";
 
   /// A package may use the packages before it.
-  private static final List<String> ORDER = List.of("pki", "problem", "bundle", "agent", "officer");
+  private static final List<String> ORDER =
+      List.of("http", "pki", "problem", "bundle", "agent", "officer");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages(BASE);

@@ -30,6 +30,7 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
+import org.keyferry.protocol.http.RetryAfter;
 import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.Printable;
@@ -42,6 +43,10 @@ public final class RepositoryConnection implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration BODY_TIMEOUT = Duration.ofSeconds(30);
   private static final int LARGEST_BODY = 1 << 20;
+
+  /// Longer is no pause: a mistake of whatever stands before the repository must not keep a host
+  /// from its certificates.
+  private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
   private final URI server;
   private final HttpClient client;
@@ -217,7 +222,9 @@ public final class RepositoryConnection implements AutoCloseable {
 
   private static ConversationFailed refusalOf(HttpResponse<byte[]> response) {
     var status = response.statusCode();
-    var retryAfter = RetryAfter.in(response.headers());
+    var retryAfter =
+        RetryAfter.in(response.headers())
+            .map(pause -> pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
     try {
       var problem =
           Json.read(Bytes.of(response.body()), new TypeReference<Map<String, Object>>() {});

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.keyferry.protocol.http.HttpDate;
 import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.Printable;
 import org.keyferry.repository.certificate.CertificateAuthority;

@@ -7,12 +7,14 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
+import org.keyferry.protocol.http.RetryAfter;
 import org.keyferry.protocol.pki.DisplayName;
 import org.keyferry.protocol.pki.Identifier;
 import org.keyferry.protocol.pki.Printable;
@@ -33,7 +35,7 @@ class Pauses {
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int SERVICE_UNAVAILABLE = 503;
   private static final Duration LONGEST_OF_NAMES = Duration.ofDays(1);
-  private static final Duration ROUNDING = Duration.ofMillis(1); // see RetryAfter
+  private static final Duration ROUNDING = Duration.ofMillis(1); // so no database makes it earlier
   private static final Duration WIDEST_SPREAD = Duration.ofSeconds(30);
   private static final double SPREAD = 0.1; // so that not all come back in the same moment
 
@@ -67,7 +69,10 @@ class Pauses {
         response.statusCode() == TOO_MANY_REQUESTS && hasProblem(response)
             ? LONGEST_OF_NAMES
             : config.longestPause();
-    return RetryAfter.of(response.headers(), clock.instant(), longest);
+    var now = clock.instant();
+    return RetryAfter.in(response.headers(), now)
+        .map(pause -> pause.compareTo(longest) < 0 ? pause : longest)
+        .map(pause -> now.plus(pause).plus(ROUNDING).truncatedTo(ChronoUnit.MILLIS));
   }
 
   /// Whether a limit that ends then can be one of the whole account.
@@ -93,7 +98,9 @@ class Pauses {
     if (!isLimit || isShared(wanted.get())) {
       begin(ca, wanted.get());
     }
-    if (RetryAfter.isCut(response.headers(), clock.instant(), config.longestPause())) {
+    if (RetryAfter.in(response.headers(), clock.instant())
+        .filter(pause -> pause.compareTo(config.longestPause()) > 0)
+        .isPresent()) {
       LOG.warnf(
           "CA asks for a longer pause than it gets ca=%s retry-after=\"%s\" longest=%s",
           ca.name(),

@@ -1,4 +1,4 @@
-package org.keyferry.repository.issuance.acme;
+package org.keyferry.protocol.http;
 
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Reads dates in any of the three forms of RFC 9110 §5.6.7.
-final class HttpDate {
+public final class HttpDate {
 
   private static final List<DateTimeFormatter> FORMS =
       List.of(
@@ -30,13 +30,13 @@ final class HttpDate {
   private HttpDate() {}
 
   /// @return empty if it is none
-  static Optional<Instant> parse(String text) {
+  public static Optional<Instant> parse(String text) {
     return FORMS.stream().flatMap(form -> parse(text, form).stream()).findFirst();
   }
 
   /// What time it is where an answer comes from. Empty if it does not say, or comes out of a cache
   /// (RFC 9111 §5.1): that kept the Date for a while.
-  static Optional<Instant> present(HttpResponse<?> response) {
+  public static Optional<Instant> present(HttpResponse<?> response) {
     return response
         .headers()
         .firstValue("Date")
