@@ -19,6 +19,7 @@ import org.keyferry.agent.connection.Json;
 import org.keyferry.agent.cycle.AdoptCheck;
 import org.keyferry.agent.cycle.AgentDesk;
 import org.keyferry.agent.cycle.yaml.SettingsFile;
+import org.keyferry.agent.disk.Labels;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -135,7 +136,8 @@ final class AdoptCommand implements Callable<Integer> {
         new Transaction(
             host,
             journal == null ? AdoptDesk.JOURNALS : journal.toAbsolutePath(),
-            new AdoptCheck(adoption.commands()));
+            new AdoptCheck(adoption.commands()),
+            Labels.ofThisHost());
     var out = spec.commandLine().getOut();
     if (undo) {
       return undo(transaction, out);

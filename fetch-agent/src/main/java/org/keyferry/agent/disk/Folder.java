@@ -39,9 +39,17 @@ public final class Folder {
   private static final String UNFINISHED_SUFFIX = ".new";
 
   private final Path path;
+  private final Labels labels;
 
+  /// Whose files have the labels that the policy gives them.
   public Folder(Path path) {
+    this(path, Labels.NONE);
+  }
+
+  /// Whose files may keep the labels of others.
+  public Folder(Path path, Labels labels) {
     this.path = path;
+    this.labels = labels;
   }
 
   public Path path() {
@@ -71,12 +79,23 @@ public final class Folder {
     var made = path.resolve(name);
     Files.createDirectory(
         made, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    return new Folder(made);
+    return new Folder(made, labels);
   }
 
   /// Lets everybody enter this directory and see the names in it.
   public void open() throws IOException {
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  /// Gives a label to this directory, and with it to what is made in it, unless the policy says
+  /// otherwise.
+  public void label(Label label) throws IOException {
+    labels.give(path, label);
+  }
+
+  /// @return empty if there is no such file, or if it has none that counts
+  public Optional<Label> labelOf(String name) throws IOException {
+    return labels.of(path.resolve(name));
   }
 
   /// Writes a file that must not be there yet, and forces its content; the name is on the disk
@@ -150,7 +169,9 @@ public final class Folder {
           new Ownership(
               Optional.of(attributes.owner().getName()),
               Optional.of(attributes.group().getName()),
-              attributes.permissions()));
+              attributes.permissions(),
+              labelOf(name),
+              Ownership.Origin.DECLARED));
     } catch (NoSuchFileException absent) {
       return Optional.empty();
     }
@@ -193,7 +214,10 @@ public final class Folder {
     return UNFINISHED_PREFIX + name + UNFINISHED_SUFFIX;
   }
 
-  private static void give(Path file, Ownership ownership) throws IOException {
+  private void give(Path file, Ownership ownership) throws IOException {
+    if (ownership.label().isPresent()) {
+      labels.give(file, ownership.label().get());
+    }
     var view = Files.getFileAttributeView(file, PosixFileAttributeView.class, NOFOLLOW_LINKS);
     var principals = file.getFileSystem().getUserPrincipalLookupService();
     if (ownership.owner().isPresent()) {

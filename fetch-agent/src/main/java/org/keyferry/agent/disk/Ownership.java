@@ -12,11 +12,13 @@ import org.keyferry.protocol.pki.Printable;
 ///
 /// @param owner name of a user of this host; empty means the user that the agent runs as
 /// @param group name of a group of this host; empty means that user's group
+/// @param label of SELinux; empty means the one that the policy gives to new files of the directory
 /// @param origin of the permissions
 public record Ownership(
     Optional<String> owner,
     Optional<String> group,
     Set<PosixFilePermission> permissions,
+    Optional<Label> label,
     Origin origin) {
 
   /// Only the agent itself: `0600`.
@@ -41,8 +43,17 @@ public record Ownership(
     this(owner, group, permissions, Origin.DECLARED);
   }
 
-  /// With the owner, the group and the permissions of a file that is there, where nobody asked for
-  /// others.
+  /// With the label that the policy gives.
+  public Ownership(
+      Optional<String> owner,
+      Optional<String> group,
+      Set<PosixFilePermission> permissions,
+      Origin origin) {
+    this(owner, group, permissions, Optional.empty(), origin);
+  }
+
+  /// With the owner, the group, the permissions and the label of a file that is there, where nobody
+  /// asked for others.
   ///
   /// @param widest what is left of its permissions at most
   public Ownership orAs(Ownership present, Set<PosixFilePermission> widest) {
@@ -53,12 +64,18 @@ public record Ownership(
           case DECLARED -> permissions;
           case STANDARD -> narrowed(present.permissions, widest);
         },
+        label.or(present::label),
         origin);
   }
 
   /// The same, but the agent's user is the owner.
   public Ownership ofWhoeverMakesIt() {
-    return new Ownership(Optional.empty(), group, permissions, origin);
+    return new Ownership(Optional.empty(), group, permissions, label, origin);
+  }
+
+  /// The same with this label, or without one.
+  public Ownership labeled(Optional<Label> label) {
+    return new Ownership(owner, group, permissions, label, origin);
   }
 
   private static Set<PosixFilePermission> narrowed(
@@ -120,6 +137,7 @@ public record Ownership(
         Optional.empty(),
         Optional.empty(),
         PosixFilePermissions.fromString(symbolic),
+        Optional.empty(),
         Origin.STANDARD);
   }
 

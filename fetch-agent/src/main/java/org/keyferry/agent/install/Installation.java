@@ -6,10 +6,13 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.keyferry.agent.disk.Folder;
+import org.keyferry.agent.disk.Label;
+import org.keyferry.agent.disk.Labels;
 import org.keyferry.agent.disk.Ownership;
 import org.keyferry.agent.disk.PathGuard;
 import org.keyferry.protocol.bundle.SecretBytes;
@@ -28,30 +31,41 @@ public final class Installation {
   private static final String REMOVED = ".removed";
 
   private final Placement placement;
+  private final Labels labels;
   private final Folder folder;
   private final Folder switchFolder;
   private final String switchName;
   private final JournalFile journalFile;
 
-  private Installation(Placement placement) {
+  private Installation(Placement placement, Labels labels) {
     this.placement = placement;
-    this.folder = new Folder(placement.directory());
-    this.switchFolder = new Folder(parentOf(placement.switchFile()));
+    this.labels = labels;
+    this.folder = new Folder(placement.directory(), labels);
+    this.switchFolder = new Folder(parentOf(placement.switchFile()), labels);
     this.switchName = String.valueOf(placement.switchFile().getFileName());
     this.journalFile = new JournalFile(folder);
   }
 
   /// Looks, and changes nothing.
   public static Installation of(Placement placement) {
-    return new Installation(placement);
+    return new Installation(placement, Labels.NONE);
+  }
+
+  /// On this host, as it is.
+  ///
+  /// @throws FileSystemException naming the place and the fix
+  public static Installation prepare(Placement placement, PathGuard guard) throws IOException {
+    return prepare(placement, guard, Labels.ofThisHost());
   }
 
   /// Makes sure that nobody else can get in the way, makes the directories, and cleans up after a
   /// crash.
   ///
+  /// @param labels that files pass on to those which take their place
   /// @throws FileSystemException naming the place and the fix
-  public static Installation prepare(Placement placement, PathGuard guard) throws IOException {
-    var installation = new Installation(placement);
+  public static Installation prepare(Placement placement, PathGuard guard, Labels labels)
+      throws IOException {
+    var installation = new Installation(placement, labels);
     guard.require(installation.folder.path());
     guard.require(installation.switchFolder.path());
     installation.folder.make("rwxr-xr-x");
@@ -184,17 +198,24 @@ public final class Installation {
   }
 
   /// What a server read before counts more than whose it was: an agent that is not root cannot give
-  /// every file away.
+  /// every file away, and a policy may refuse a label.
   private void putBack(byte[] content, Ownership before) throws IOException {
-    try {
-      switchFolder.replace(switchName, content, before);
-    } catch (FileSystemException notGiven) {
+    var ways = new LinkedHashSet<Ownership>();
+    ways.add(before);
+    ways.add(before.labeled(Optional.empty()));
+    ways.add(before.ofWhoeverMakesIt());
+    ways.add(before.ofWhoeverMakesIt().labeled(Optional.empty()));
+    ways.add(switchOwnership().labeled(Optional.empty()));
+    Optional<FileSystemException> refusal = Optional.empty();
+    for (var way : ways) {
       try {
-        switchFolder.replace(switchName, content, before.ofWhoeverMakesIt());
-      } catch (FileSystemException norToTheGroup) {
-        switchFolder.replace(switchName, content, switchOwnership());
+        switchFolder.replace(switchName, content, way);
+        return;
+      } catch (FileSystemException refused) {
+        refusal = Optional.of(refused);
       }
     }
+    throw refusal.orElseThrow();
   }
 
   /// The server has read the old switch file again, or never read another.
@@ -263,7 +284,7 @@ public final class Installation {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  /// Owner, group and mode that are not declared stay what they were.
+  /// Owner, group, mode and label that are not declared stay what they were.
   private Ownership switchOwnership() throws IOException {
     var declared = placement.switchOwnership();
     return switchFolder
@@ -274,8 +295,15 @@ public final class Installation {
 
   private void write(Version version, VersionFiles files) throws IOException {
     var staging = folder.makePrivate(STAGING);
+    var before = journal().confirmed();
+    if (before.isPresent()) {
+      var label = folder.labelOf(before.get().toString());
+      if (label.isPresent()) {
+        staging.label(label.get());
+      }
+    }
     for (var file : files.all()) {
-      staging.create(file.name(), file.content(), file.ownership());
+      staging.create(file.name(), file.content(), file.ownership().labeled(labelBefore(file)));
     }
     staging.open();
     staging.force();
@@ -286,9 +314,21 @@ public final class Installation {
     for (var file : files.all()) {
       var present = version.read(file.name());
       if (present.isEmpty() || !file.isAsGood(present.get())) {
-        version.replace(file.name(), file.content(), file.ownership());
+        var label = version.labelOf(file.name());
+        version.replace(
+            file.name(),
+            file.content(),
+            file.ownership().labeled(label.isPresent() ? label : labelBefore(file)));
       }
     }
+  }
+
+  /// That of the same file in the version in force; empty if there is none.
+  private Optional<Label> labelBefore(VersionFile file) throws IOException {
+    var before = journal().confirmed();
+    return before.isPresent()
+        ? folderOf(before.get()).labelOf(file.nameIn(before.get()))
+        : Optional.empty();
   }
 
   /// Removes what a crash left behind, and versions that are neither in force nor the one before.
@@ -325,7 +365,7 @@ public final class Installation {
   }
 
   private Folder folderOf(Version version) {
-    return new Folder(folder.resolve(version.toString()));
+    return new Folder(folder.resolve(version.toString()), labels);
   }
 
   private static Optional<Version> versionNamed(String name) {

@@ -2,24 +2,37 @@ package org.keyferry.agent.install;
 
 import java.io.IOException;
 import org.keyferry.agent.disk.Ownership;
+import org.keyferry.protocol.bundle.Version;
 
 /// One file of a version, as it should be. Its content is overwritten by [VersionFiles#close].
 final class VersionFile {
 
-  private final String name;
+  private final FileName fileName;
+  private final Version version;
   private final byte[] content;
   private final Ownership ownership;
   private final Comparison comparison;
 
-  VersionFile(String name, byte[] content, Ownership ownership, Comparison comparison) {
-    this.name = name;
+  VersionFile(
+      FileName fileName,
+      Version version,
+      byte[] content,
+      Ownership ownership,
+      Comparison comparison) {
+    this.fileName = fileName;
+    this.version = version;
     this.content = content;
     this.ownership = ownership;
     this.comparison = comparison;
   }
 
   String name() {
-    return name;
+    return fileName.of(version);
+  }
+
+  /// What it is called in another version.
+  String nameIn(Version other) {
+    return fileName.of(other);
   }
 
   byte[] content() {

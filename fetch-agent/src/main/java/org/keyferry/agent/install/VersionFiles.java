@@ -23,6 +23,7 @@ final class VersionFiles implements AutoCloseable {
   static final String CHAIN = "chain.pem";
   static final String FULL_CHAIN = "fullchain.pem";
 
+  private final Version version;
   private final CertificateChain chain;
   private final byte[] der;
   private final byte[] pem;
@@ -33,6 +34,7 @@ final class VersionFiles implements AutoCloseable {
   /// @throws IOException if it is no key of the leaf's kind, or a password cannot be read
   VersionFiles(Placement placement, Version version, SecretBytes key, CertificateChain chain)
       throws IOException {
+    this.version = version;
     this.chain = chain;
     this.der = key.lendTo(byte[]::clone);
     try (var text = PrivateKeyInfo.toPem(key)) {
@@ -40,11 +42,11 @@ final class VersionFiles implements AutoCloseable {
     }
     this.privateKey = privateKeyOf(der, chain);
     var ownership = placement.ownership();
-    files.add(plain(KEY, pem.clone(), ownership));
-    files.add(plain(CHAIN, ascii(issuersOf(chain)), ownership));
-    files.add(plain(FULL_CHAIN, ascii(chain.toPem()), ownership));
+    files.add(plain(new FileName(KEY), pem.clone(), ownership));
+    files.add(plain(new FileName(CHAIN), ascii(issuersOf(chain)), ownership));
+    files.add(plain(new FileName(FULL_CHAIN), ascii(chain.toPem()), ownership));
     for (var rendering : placement.renderings()) {
-      files.add(fileOf(rendering, version));
+      files.add(fileOf(rendering));
     }
   }
 
@@ -59,14 +61,15 @@ final class VersionFiles implements AutoCloseable {
     files.forEach(each -> Arrays.fill(each.content(), (byte) 0));
   }
 
-  private VersionFile fileOf(Rendering rendering, Version version) throws IOException {
-    var name = rendering.name().of(version);
+  private VersionFile fileOf(Rendering rendering) throws IOException {
+    var name = rendering.name();
     return switch (rendering) {
       case Rendering.Pem(_, var content, var ownership) -> plain(name, pemOf(content), ownership);
       case Rendering.Der(_, var content, var ownership) -> plain(name, derOf(content), ownership);
       case Rendering.KeyStoreFile store ->
           new VersionFile(
               name,
+              version,
               KeyStoreForm.write(store, privateKey, chain),
               store.ownership(),
               present -> KeyStoreForm.holds(present, store, privateKey, chain));
@@ -96,8 +99,9 @@ final class VersionFiles implements AutoCloseable {
     };
   }
 
-  private static VersionFile plain(String name, byte[] content, Ownership ownership) {
-    return new VersionFile(name, content, ownership, present -> Arrays.equals(present, content));
+  private VersionFile plain(FileName name, byte[] content, Ownership ownership) {
+    return new VersionFile(
+        name, version, content, ownership, present -> Arrays.equals(present, content));
   }
 
   private static byte[] encoded(CertificateChain chain) {

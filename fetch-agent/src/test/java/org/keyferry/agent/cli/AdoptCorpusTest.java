@@ -24,6 +24,7 @@ import org.keyferry.agent.adopt.Sources;
 import org.keyferry.agent.adopt.edit.Transaction;
 import org.keyferry.agent.cycle.Target;
 import org.keyferry.agent.cycle.yaml.SettingsFile;
+import org.keyferry.agent.disk.Labels;
 import org.keyferry.protocol.pki.DisplayName;
 
 /// The hosts of `src/test/resources/adopt`. With `-Dkeyferry.golden=write` their golden files are
@@ -103,7 +104,7 @@ class AdoptCorpusTest {
   }
 
   private static Transaction accepted(AdoptedHost host) {
-    return new Transaction(host.root(), AdoptDesk.JOURNALS, _ -> Optional.empty());
+    return new Transaction(host.root(), AdoptDesk.JOURNALS, _ -> Optional.empty(), Labels.NONE);
   }
 
   /// All but where it stands and what it comes from.

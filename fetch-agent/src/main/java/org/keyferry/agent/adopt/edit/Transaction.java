@@ -21,6 +21,7 @@ import java.util.Set;
 import org.keyferry.agent.adopt.host.HostRoot;
 import org.keyferry.agent.adopt.host.Server;
 import org.keyferry.agent.disk.Folder;
+import org.keyferry.agent.disk.Labels;
 import org.keyferry.agent.disk.Ownership;
 import org.keyferry.agent.disk.PathGuard;
 import org.keyferry.agent.disk.StateLock;
@@ -41,12 +42,15 @@ public final class Transaction {
   private final HostRoot host;
   private final Path journals;
   private final Check check;
+  private final Labels labels;
 
   /// @param journals directory of the host in which adoptions are recorded
-  public Transaction(HostRoot host, Path journals, Check check) {
+  /// @param labels that files keep
+  public Transaction(HostRoot host, Path journals, Check check, Labels labels) {
     this.host = host;
     this.journals = journals;
     this.check = check;
+    this.labels = labels;
   }
 
   /// Makes the changes, all or none.
@@ -271,7 +275,7 @@ public final class Transaction {
     folder.force();
   }
 
-  /// One rename; owner and mode stay.
+  /// One rename; owner, mode and label stay.
   private void replace(Path file, byte[] content) throws IOException {
     var here = host.placeOfFile(file);
     var unfinished = here.resolveSibling("." + nameOf(here) + ".keyferry");
@@ -281,6 +285,10 @@ public final class Transaction {
             unfinished,
             Set.of(CREATE_NEW, WRITE, NOFOLLOW_LINKS),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+      var label = labels.of(here);
+      if (label.isPresent()) {
+        labels.give(unfinished, label.get());
+      }
       for (var attribute : List.of("unix:uid", "unix:gid", "unix:mode")) {
         var value = Files.getAttribute(here, attribute, NOFOLLOW_LINKS);
         if (!value.equals(Files.getAttribute(unfinished, attribute, NOFOLLOW_LINKS))) {

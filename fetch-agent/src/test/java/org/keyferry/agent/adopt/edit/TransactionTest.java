@@ -16,8 +16,10 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.keyferry.agent.RealLabels;
 import org.keyferry.agent.adopt.host.HostRoot;
 import org.keyferry.agent.adopt.host.Server;
+import org.keyferry.agent.disk.Labels;
 import org.keyferry.agent.disk.Ownership;
 import org.keyferry.protocol.pki.Bytes;
 
@@ -48,7 +50,8 @@ class TransactionTest {
         new Transaction(
             new HostRoot(root),
             JOURNALS,
-            _ -> Optional.ofNullable(refusals.poll()).filter(each -> !each.isEmpty()));
+            _ -> Optional.ofNullable(refusals.poll()).filter(each -> !each.isEmpty()),
+            Labels.ON_DISK);
   }
 
   @Test
@@ -59,6 +62,19 @@ class TransactionTest {
     assertThat(Files.getPosixFilePermissions(here(SITE)))
         .isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
     assertThat(content(SNIPPET)).isEqualTo("snippet");
+  }
+
+  @Test
+  void aFileKeepsItsLabelThereAndBack() throws Exception {
+    RealLabels.require(root);
+    Labels.ON_DISK.give(here(SITE), RealLabels.CONTENT);
+
+    apply("after");
+    assertThat(Labels.ON_DISK.of(here(SITE))).contains(RealLabels.CONTENT);
+    transaction.undo();
+
+    assertThat(content(SITE)).isEqualTo("before\u00ff\n");
+    assertThat(Labels.ON_DISK.of(here(SITE))).contains(RealLabels.CONTENT);
   }
 
   @Test
