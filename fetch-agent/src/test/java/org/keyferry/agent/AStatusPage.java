@@ -116,7 +116,8 @@ public final class AStatusPage {
             "/usr/sbin/postfix check failed (exit code 1): fatal: open /etc/postfix/main.cf: No"
                 + " such file or directory"),
         Optional.empty(),
-        "it is tried again at 2026-11-25 12:04Z (in 4 min), or now by keyferry-agent once",
+        "it is tried again at 2026-11-25 12:04Z (in 4 min), or now by keyferry-agent once;"
+            + " keyferry-agent doctor looks for the cause",
         Optional.of(NOON.plus(Duration.ofMinutes(4))),
         3,
         3,

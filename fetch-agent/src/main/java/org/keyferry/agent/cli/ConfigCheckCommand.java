@@ -78,6 +78,7 @@ final class ConfigCheckCommand implements Callable<Integer> {
     out.println();
     out.println(plan.target());
     print("writes", plan.writes(), out);
+    print("gives", plan.gives().stream().toList(), out);
     print("runs", plan.runs(), out);
     print("looks at", plan.looks(), out);
     print("waits", plan.waits().stream().toList(), out);

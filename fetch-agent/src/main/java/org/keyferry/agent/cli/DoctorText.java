@@ -13,6 +13,7 @@ import org.keyferry.agent.doctor.Verdict;
 final class DoctorText {
 
   private static final String GAP = "  ";
+  private static final String COMMAND_INDENT = "      ";
   private static final int VERDICT_WIDTH =
       Arrays.stream(Verdict.values()).mapToInt(each -> each.word().length()).max().orElse(0);
   private static final int SUBJECT_WIDTH =
@@ -50,10 +51,16 @@ final class DoctorText {
             + Screen.padded(check.subject().word(), SUBJECT_WIDTH)
             + GAP;
     var lines = new ArrayList<>(screen.wrapped(first, INDENT, check.finding()));
-    check
-        .fix()
-        .ifPresent(
-            fix -> lines.addAll(screen.wrapped(" ".repeat(INDENT) + "fix: ", INDENT + 5, fix)));
+    check.fix().ifPresent(fix -> lines.addAll(rendered(fix)));
+    return lines;
+  }
+
+  /// Commands are not broken: somebody will copy them.
+  private List<String> rendered(String fix) {
+    var parts = fix.lines().toList();
+    var lines =
+        new ArrayList<>(screen.wrapped(" ".repeat(INDENT) + "fix: ", INDENT + 5, parts.getFirst()));
+    parts.stream().skip(1).map(command -> COMMAND_INDENT + command).forEach(lines::add);
     return lines;
   }
 

@@ -109,11 +109,16 @@ final class StatusText {
     for (var target : page.targets()) {
       lines.add(lineOf(rowOf(target), widths, styleOf(target)));
       target.listeners().forEach(each -> lines.add(lineOf(each, target, widths)));
-      target.listeners().stream().flatMap(each -> each.fault().stream()).forEach(this::explain);
+      target.listeners().stream()
+          .flatMap(each -> each.fault().stream())
+          .filter(fault -> target.reason().filter(reason -> reason.contains(fault)).isEmpty())
+          .forEach(this::explain);
       target
           .reason()
           .ifPresent(reason ->
-              explain(target.stage().map(stage -> "at stage " + stage + ": ").orElse("") + reason));
+              explain(
+                  target.numberedStage().map(stage -> "at stage " + stage + ": ").orElse("")
+                      + reason));
       target.remark().ifPresent(this::explain);
       if (!isWell(target)) {
         explain("next: " + target.next());

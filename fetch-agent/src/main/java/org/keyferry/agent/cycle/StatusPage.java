@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.keyferry.agent.install.Stage;
 
 /// How this host stands, read from its disk alone.
 ///
@@ -92,6 +93,11 @@ public record StatusPage(
 
     public Line {
       listeners = List.copyOf(listeners);
+    }
+
+    /// With its number, as logs have it: `5/8-validate`.
+    public Optional<String> numberedStage() {
+      return stage.map(word -> Stage.parse(word).toString());
     }
   }
 

@@ -24,6 +24,8 @@ import org.keyferry.protocol.pki.SerialNumber;
 final class StatusReader {
 
   private static final String NEXT_ROUND = "it is tried again in the next round";
+  private static final String BY_ONCE =
+      " by keyferry-agent once; keyferry-agent doctor looks for the cause";
 
   /// Whatever was signed once passes: the question is until when it was fresh.
   private static final Duration AGES = Duration.ofDays(100_000);
@@ -179,7 +181,10 @@ final class StatusReader {
       case "held" ->
           nextTry
               .filter(now::isBefore)
-              .map(at -> "it goes in at " + Moments.minute(at))
+              .map(at ->
+                  "it goes in at "
+                      + Moments.minute(at)
+                      + ", or now by keyferry-agent once --ignore-windows")
               .orElse("it goes in with the next round");
       default ->
           nextTry
@@ -189,8 +194,9 @@ final class StatusReader {
                       + Moments.minute(at)
                       + " (in "
                       + Moments.left(at, now)
-                      + "), or now by keyferry-agent once")
-              .orElse(NEXT_ROUND + ", or now by keyferry-agent once");
+                      + "), or now"
+                      + BY_ONCE)
+              .orElse(NEXT_ROUND + ", or now" + BY_ONCE);
     };
   }
 }

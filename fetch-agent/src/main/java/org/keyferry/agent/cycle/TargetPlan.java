@@ -4,7 +4,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.keyferry.agent.disk.Ownership;
+import org.keyferry.agent.install.Rendering;
 import org.keyferry.protocol.pki.DnsName;
 
 /// What the agent would do for one target, for people.
@@ -12,6 +15,7 @@ import org.keyferry.protocol.pki.DnsName;
 /// @param writes paths, with who may read them
 /// @param runs commands, in their order
 /// @param looks where the certificate must be presented
+/// @param gives files to whom, if not to root
 public record TargetPlan(
     String target,
     String kind,
@@ -20,7 +24,10 @@ public record TargetPlan(
     List<String> writes,
     List<String> runs,
     List<String> looks,
-    Optional<String> waits) {
+    Optional<String> waits,
+    Optional<String> gives) {
+
+  private static final String ROOT = "root";
 
   public TargetPlan {
     writes = List.copyOf(writes);
@@ -45,9 +52,8 @@ public record TargetPlan(
                         .map(" for "::concat)
                         .orElse(""))
             .toList(),
-        target
-            .window()
-            .map(each -> "from " + each.from() + " to " + each.to() + " " + each.zone()));
+        target.window().map(each -> "from " + each.from() + " to " + each.to() + " " + each.zone()),
+        givesOf(target));
   }
 
   private static List<String> writesOf(Target target) {
@@ -67,6 +73,24 @@ public record TargetPlan(
     }
     writes.add(placement.switchFile() + " " + told(placement.switchOwnership()));
     return writes;
+  }
+
+  private static Optional<String> givesOf(Target target) {
+    var placement = target.placement();
+    var recipients =
+        Stream.concat(
+                Stream.of(placement.ownership(), placement.switchOwnership()),
+                placement.renderings().stream().map(Rendering::ownership))
+            .flatMap(each ->
+                Stream.concat(
+                    each.owner().filter(name -> !name.equals(ROOT)).map("user "::concat).stream(),
+                    each.group().filter(name -> !name.equals(ROOT)).map("group "::concat).stream()))
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return recipients.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "files to " + recipients + "; keyferry-agent doctor looks whether the service may");
   }
 
   private static List<String> runsOf(Target target) {

@@ -223,14 +223,19 @@ public final class Folder {
     if (ownership.owner().isPresent()) {
       var owner = known(file, "user", ownership.owner().get(), principals::lookupPrincipalByName);
       if (!owner.equals(view.readAttributes().owner())) {
-        given(file, "user", owner, () -> view.setOwner(owner));
+        given(file, "user", owner, "owner.conf of the package", () -> view.setOwner(owner));
       }
     }
     if (ownership.group().isPresent()) {
       var group =
           known(file, "group", ownership.group().get(), principals::lookupPrincipalByGroupName);
       if (!group.equals(view.readAttributes().group())) {
-        given(file, "group", group, () -> view.setGroup(group));
+        given(
+            file,
+            "group",
+            group,
+            "SupplementaryGroups=" + group.getName(),
+            () -> view.setGroup(group));
       }
     }
     if (!ownership.permissions().equals(view.readAttributes().permissions())) {
@@ -238,7 +243,7 @@ public final class Folder {
     }
   }
 
-  private static void given(Path file, String what, Principal to, Change change)
+  private static void given(Path file, String what, Principal to, String dropIn, Change change)
       throws IOException {
     try {
       change.make();
@@ -252,7 +257,9 @@ public final class Folder {
               + to.getName()
               + " by this process ("
               + refused.getReason()
-              + "): a sandbox has to allow it, such as the unit of the package with a drop-in");
+              + "): its unit needs a drop-in, "
+              + dropIn
+              + "; keyferry-agent doctor prints the commands");
     }
   }
 

@@ -6,7 +6,8 @@ import java.util.Optional;
 ///
 /// @param target by name, if it is about one
 /// @param finding a sentence; of a check that was skipped, why
-/// @param fix what to do, if something is to be done
+/// @param fix what to do, if something is to be done; commands to be typed as they are have lines
+///   of their own below that
 public record Check(
     Subject subject,
     Optional<String> target,

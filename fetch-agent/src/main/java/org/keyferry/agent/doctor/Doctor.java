@@ -91,6 +91,7 @@ public final class Doctor {
     for (var target : settings.targets()) {
       examinations.add(new TargetExamination(target, settings, host, now));
     }
+    examinations.add(new OwnerExamination(settings, host));
     examinations.add(new ToolsExamination(settings, host));
     return examinations;
   }
@@ -131,11 +132,13 @@ public final class Doctor {
     return notes;
   }
 
+  /// The host first, then the targets as the settings have them.
   private static List<Check> sorted(List<Check> checks) {
+    var order = checks.stream().map(Check::target).distinct().toList();
     return checks.stream()
         .sorted(
             Comparator.comparing((Check each) -> each.target().isPresent())
-                .thenComparing(each -> each.target().orElse(""))
+                .thenComparingInt(each -> order.indexOf(each.target()))
                 .thenComparing(Check::subject))
         .toList();
   }

@@ -9,11 +9,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.keyferry.agent.cycle.Settings;
 import org.keyferry.agent.cycle.Trouble;
 import org.keyferry.agent.disk.LockHolder;
@@ -151,27 +148,26 @@ final class HostExamination implements Examination {
   }
 
   private void lookAtUnit(OptionalLong holder, Notes notes) throws InterruptedException {
-    if (!Files.exists(host.at("/run/systemd/system"))) {
+    if (!Unit.systemdRunsOn(host)) {
       notes.skipped(Subject.UNIT, "systemd does not run here");
       return;
     }
-    var service = properties("keyferry-agent.service");
-    var timer = properties("keyferry-agent-once.timer");
-    if (service.isEmpty()) {
+    var service = Unit.service(host);
+    if (service.isUnanswered()) {
       notes.skipped(Subject.UNIT, "systemd does not answer (systemctl show keyferry-agent)");
-    } else if ("active".equals(timer.get("ActiveState"))) {
+    } else if (Unit.timer(host).isActive()) {
       notes.ok(Subject.UNIT, "keyferry-agent-once.timer is active and makes a round at a time");
-    } else if ("not-found".equals(service.get("LoadState"))) {
+    } else if (service.isMissing()) {
       notes.skipped(Subject.UNIT, "systemd knows no keyferry-agent.service");
     } else {
       lookAtService(service, holder, notes);
     }
   }
 
-  private static void lookAtService(Map<String, String> service, OptionalLong holder, Notes notes) {
-    var state = service.getOrDefault("ActiveState", "unknown");
-    var atBoot = service.getOrDefault("UnitFileState", "unknown");
-    var main = service.getOrDefault("MainPID", "0");
+  private static void lookAtService(Unit service, OptionalLong holder, Notes notes) {
+    var state = service.told("ActiveState", "unknown");
+    var atBoot = service.told("UnitFileState", "unknown");
+    var main = service.told("MainPID", "0");
     if (state.equals("failed")) {
       notes.failed(
           Subject.UNIT,
@@ -195,22 +191,5 @@ final class HostExamination implements Examination {
     } else {
       notes.ok(Subject.UNIT, "keyferry-agent.service is active, and enabled at boot");
     }
-  }
-
-  private Map<String, String> properties(String unit) throws InterruptedException {
-    Optional<String> answer =
-        HostQuestion.ask(
-            List.of(
-                host.at("/usr/bin/systemctl").toString(),
-                "show",
-                unit,
-                "--property=LoadState,ActiveState,UnitFileState,MainPID"),
-            PATIENCE);
-    return answer
-        .orElse("")
-        .lines()
-        .map(line -> line.split("=", 2))
-        .filter(each -> each.length == 2)
-        .collect(Collectors.toMap(each -> each[0], each -> each[1], (first, _) -> first));
   }
 }

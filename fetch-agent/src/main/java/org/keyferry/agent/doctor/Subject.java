@@ -20,6 +20,7 @@ public enum Subject {
   MANIFEST("What it says is fresh, and signed by the keys learned at enrollment."),
   GRANT("The repository gives this host the certificate of the target."),
   PLACE("Nobody else may put anything in the way of the target's files."),
+  OWNER("The unit may give files to the owner and the group that the target names."),
   INSTALLED("A version is installed, and is neither expired nor about to."),
   PAIR("Key and certificate on the disk belong together, and the server is pointed at them."),
   KEYS("Files with a key in them may be read by nobody but those that the settings name."),

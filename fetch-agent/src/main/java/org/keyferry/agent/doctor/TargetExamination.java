@@ -19,6 +19,7 @@ import org.keyferry.agent.cycle.Target;
 import org.keyferry.agent.disk.Ownership;
 import org.keyferry.agent.disk.PathGuard;
 import org.keyferry.agent.install.Installation;
+import org.keyferry.agent.install.Journal;
 import org.keyferry.agent.install.Placement;
 import org.keyferry.agent.install.SwitchForm;
 import org.keyferry.agent.probe.Listener;
@@ -91,18 +92,18 @@ final class TargetExamination implements Examination {
   private Optional<X509Certificate> lookAtInstalled() {
     var installation = Installation.of(target.placement());
     try {
-      var version = installation.journal().confirmed();
+      var version = inPlace(installation);
       if (version.isEmpty()) {
         notes.warning(
             Subject.INSTALLED,
             NOTHING,
-            "see what is said about the repository and the grant, then keyferry-agent once");
+            "mend what failed here or on the way to the repository, then keyferry-agent once");
         notes.skipped(Subject.PAIR, NOTHING);
         notes.skipped(Subject.KEYS, NOTHING);
         return Optional.empty();
       }
       var leaf = installation.leafOf(version.get());
-      lookAtValidity(version.get(), leaf);
+      lookAtValidity(installation, version.get(), leaf);
       lookAtPair(installation, version.get());
       lookAtKeys(version.get());
       return Optional.of(leaf);
@@ -115,7 +116,17 @@ final class TargetExamination implements Examination {
     }
   }
 
-  private void lookAtValidity(Version version, X509Certificate leaf) {
+  /// The version that the server is to read: also one that was not seen served yet.
+  private static Optional<Version> inPlace(Installation installation) throws IOException {
+    var journal = installation.journal();
+    return journal instanceof Journal.Switching switching
+            && installation.isInForce(switching.version())
+        ? Optional.of(switching.version())
+        : journal.confirmed();
+  }
+
+  private void lookAtValidity(Installation installation, Version version, X509Certificate leaf)
+      throws IOException {
     var notAfter = leaf.getNotAfter().toInstant();
     var told = "version " + version + ", serial " + SerialNumber.of(leaf) + ", is installed";
     var fix =
@@ -132,6 +143,11 @@ final class TargetExamination implements Examination {
           Subject.INSTALLED,
           told + " and is not valid before " + Moments.minute(leaf.getNotBefore().toInstant()),
           "set the clock of this host (timedatectl set-ntp true)");
+    } else if (installation.journal() instanceof Journal.Switching) {
+      notes.warning(
+          Subject.INSTALLED,
+          told + ", and nobody has seen it served yet",
+          "mend what failed here, then keyferry-agent once");
     } else {
       notes.ok(Subject.INSTALLED, told + " and good until " + Moments.deadline(notAfter, now));
     }
@@ -145,7 +161,9 @@ final class TargetExamination implements Examination {
             Subject.PAIR,
             "key and certificate belong together, and "
                 + target.placement().switchFile()
-                + " names them");
+                + (target.placement().form() instanceof SwitchForm.Naming
+                    ? " names them"
+                    : " holds them"));
       } else {
         notes.failed(
             Subject.PAIR,
@@ -325,7 +343,7 @@ final class TargetExamination implements Examination {
       case ProbeResult.Silent(var reason) ->
           notes.failed(
               Subject.LISTENER,
-              told + ": " + reason,
+              reason.replace(listener + ": ", told + ": "),
               "start the server, or correct `listeners` of the target");
       case ProbeResult.Served(var leaf) -> {
         var serial = "serial " + SerialNumber.of(leaf);

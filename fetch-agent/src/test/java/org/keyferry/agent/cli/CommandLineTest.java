@@ -7,11 +7,16 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.keyferry.agent.ScriptedHost;
@@ -24,6 +29,8 @@ import org.keyferry.testkit.TurnableClock;
 
 /// What is typed, what is printed, and the exit code.
 class CommandLineTest {
+
+  private static final Duration A_DAY = Duration.ofDays(1);
 
   @TempDir private Path directory;
 
@@ -94,6 +101,78 @@ class CommandLineTest {
                 + " 1)\n");
   }
 
+  @Nested
+  class WhileAVersionWaitsForItsWindow {
+
+    private final Instant opening = clock.instant().truncatedTo(ChronoUnit.DAYS).plus(A_DAY);
+
+    @BeforeEach
+    void publishASecond() throws Exception {
+      host.enrolled();
+      repository.publishes(Version.first());
+      assertThat(run("once")).isZero();
+      repository.publishes(new Version(1, 2));
+      Files.writeString(settings, Files.readString(settings) + windowFrom(opening));
+    }
+
+    @Test
+    void aRoundSaysUntilWhenAndThatNothingIsWrong() {
+      assertThat(run("once")).isEqualTo(11);
+
+      assertThat(out)
+          .hasToString(
+              "www: version 1.1 held: version 1.2 is fetched and held until " + opening + "\n");
+      assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void anAdminWhoStandsBesideItNeedNotWait() {
+      assertThat(run("once")).isEqualTo(11);
+
+      assertThat(run("once", "--ignore-windows")).isZero();
+
+      assertThat(out).hasToString("www: version 1.2 installed\n");
+      assertThat(err.toString()).isEmpty();
+    }
+
+    /// The window is there again for the round after it.
+    @Test
+    void itIsIgnoredInThatRoundAlone() {
+      assertThat(run("once", "--ignore-windows")).isZero();
+      repository.publishes(new Version(1, 3));
+
+      assertThat(run("once")).isEqualTo(11);
+
+      assertThat(out.toString()).startsWith("www: version 1.2 held: version 1.3 is fetched");
+      assertThat(run("status")).isEqualTo(11);
+      assertThat(out.toString())
+          .contains(
+              "    next: it goes in at "
+                  + Moments.minute(opening)
+                  + ", or now by keyferry-agent once --ignore-windows\n");
+    }
+
+    @Test
+    void aServerThatRefusesItHasTheVersionBefore() throws Exception {
+      Files.writeString(settings, Files.readString(settings).replace("/bin/true", "/bin/false"));
+
+      assertThat(run("once", "--ignore-windows")).isEqualTo(10);
+
+      assertThat(out)
+          .hasToString(
+              "www: version 1.1 rolled-back: version 1.2 is not in force: /bin/false failed (exit"
+                  + " code 1)\n");
+    }
+
+    /// Closed for the rest of today, whenever that is.
+    private static String windowFrom(Instant opening) {
+      var day = opening.atZone(ZoneOffset.UTC).getDayOfWeek().name().substring(0, 3);
+      return "    window: {days: ["
+          + day.toLowerCase(Locale.ROOT)
+          + "], from: \"00:00\", to: \"00:01\", zone: UTC}\n";
+    }
+  }
+
   @Test
   void whoeverWatchesIsToldEachStage() throws Exception {
     host.enrolled();
@@ -147,6 +226,19 @@ class CommandLineTest {
                 .replace("VERSIONS", host.versions().toString())
                 .replace("SETTINGS", settings.toString())
                 .replace("SERVER", repository.uri().toString()));
+  }
+
+  @Test
+  void filesThatAreGivenAwayAreNoted() throws Exception {
+    Files.writeString(
+        settings, Files.readString(settings) + "    owner: daemon\n    group: mail\n");
+
+    assertThat(run("config", "check")).isZero();
+
+    assertThat(out.toString())
+        .contains(
+            "  gives     files to user daemon, group mail; keyferry-agent doctor looks whether the"
+                + " service may\n");
   }
 
   @Test

@@ -62,6 +62,29 @@ class DoctorTextTest {
   }
 
   @Test
+  void aCommandIsNotBroken() {
+    var command =
+        "install -D -m 0644 /usr/share/doc/keyferry-agent/examples/owner.conf"
+            + " /etc/systemd/system/keyferry-agent.service.d/owner.conf";
+    var diagnosis =
+        new Diagnosis(
+            Instant.EPOCH,
+            "root",
+            List.of(
+                host(
+                    Subject.OWNER,
+                    Verdict.FAILED,
+                    "keyferry-agent.service may not give files to user haproxy",
+                    "a drop-in of the package allows it:\n" + command)));
+
+    assertThat(new DoctorText(new Screen(80, Ansi.OFF)).render(diagnosis))
+        .startsWith(
+            "failed   owner       keyferry-agent.service may not give files to user haproxy",
+            "                     fix: a drop-in of the package allows it:",
+            "      " + command);
+  }
+
+  @Test
   void coloursAreForTerminals() {
     assertThat(new DoctorText(new Screen(80, Ansi.ON)).render(DIAGNOSIS).toString())
         .contains("\u001B[32mok");

@@ -73,6 +73,27 @@ class DoctorIT {
     }
   }
 
+  /// The include was forgotten, and nginx goes on with what it had: the new version is in place.
+  @Test
+  void aFirstVersionThatNginxDoesNotReadIsLookedAtToo() throws Exception {
+    try (var other = Nginx.including(copy())) {
+      other.start();
+      var wired = ScriptedHost.in(directory, repository, clock).withNginx(other);
+      Files.delete(host.versions().resolve(".journal.json"));
+      Files.delete(host.snippet());
+      repository.publishes(SECOND);
+      var _ = wired.once();
+
+      var found = examine(wired);
+
+      found.assertFailed(Subject.INCLUDE, "does not read " + host.snippet(), "write `include");
+      found.assertFailed(Subject.LISTENER, "and not what is installed", "reload the server");
+      assertThat(found.of(Subject.INSTALLED).finding()).endsWith("has seen it served yet");
+      assertThat(found.verdictOn(Subject.INSTALLED)).isEqualTo(Verdict.WARNING);
+      assertThat(found.verdictOn(Subject.PAIR)).isEqualTo(Verdict.OK);
+    }
+  }
+
   @Test
   void aConfigurationThatIsBrokenIsToldFromAServerThatIsDown() throws Exception {
     nginx.write("garbage;");
@@ -89,7 +110,10 @@ class DoctorIT {
     var down = examine(host);
 
     assertThat(down.verdictOn(Subject.VALIDATE)).isEqualTo(Verdict.OK);
-    down.assertFailed(Subject.LISTENER, "no TLS handshake", "start the server");
+    down.assertFailed(
+        Subject.LISTENER,
+        "no TLS handshake with 127.0.0.1:" + nginx.port() + ": Connection refused",
+        "start the server");
   }
 
   /// Installed and never reloaded: what is on the disk is right, and what is presented is not.

@@ -42,11 +42,11 @@ record Defaults(
               List.of("/usr/sbin/apache2ctl", "-t"),
               systemctl("reload", "apache2"),
               Optional.empty());
-      case HAPROXY ->
+      case HAPROXY -> // without -q: it would not say what is wrong
           new Defaults(
               folder("/etc/haproxy/keyferry"),
               ".pem",
-              List.of("/usr/sbin/haproxy", "-c", "-q", "-f", "/etc/haproxy/haproxy.cfg"),
+              List.of("/usr/sbin/haproxy", "-c", "-f", "/etc/haproxy/haproxy.cfg"),
               systemctl("reload", "haproxy"),
               Optional.empty());
       case TOMCAT -> // without its Manager, Tomcat reads a key store only when it starts
