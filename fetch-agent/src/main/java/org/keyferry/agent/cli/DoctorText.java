@@ -2,8 +2,12 @@ package org.keyferry.agent.cli;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.keyferry.agent.doctor.Check;
 import org.keyferry.agent.doctor.Diagnosis;
 import org.keyferry.agent.doctor.Subject;
@@ -14,6 +18,7 @@ final class DoctorText {
 
   private static final String GAP = "  ";
   private static final String COMMAND_INDENT = "      ";
+  private static final String FAILURES = "what failed: ";
   private static final int VERDICT_WIDTH =
       Arrays.stream(Verdict.values()).mapToInt(each -> each.word().length()).max().orElse(0);
   private static final int SUBJECT_WIDTH =
@@ -39,6 +44,9 @@ final class DoctorText {
     }
     lines.add("");
     lines.add(summary(diagnosis));
+    if (!diagnosis.isHealthy()) {
+      lines.addAll(screen.wrapped(FAILURES, FAILURES.length(), failuresOf(diagnosis)));
+    }
     return lines;
   }
 
@@ -70,6 +78,21 @@ final class DoctorText {
       parts.add(diagnosis.count(verdict) + " " + verdict.word());
     }
     return String.join(", ", parts) + "; looked at by " + diagnosis.user();
+  }
+
+  /// By target, for whom the rest has scrolled away: `this host: unit; www: include, listener`.
+  private static String failuresOf(Diagnosis diagnosis) {
+    var failed = new LinkedHashMap<String, Set<String>>();
+    for (var check : diagnosis.checks()) {
+      if (check.verdict() == Verdict.FAILED) {
+        failed
+            .computeIfAbsent(check.target().orElse("this host"), _ -> new LinkedHashSet<>())
+            .add(check.subject().word());
+      }
+    }
+    return failed.entrySet().stream()
+        .map(each -> each.getKey() + ": " + String.join(", ", each.getValue()))
+        .collect(Collectors.joining("; "));
   }
 
   private static String styleOf(Verdict verdict) {

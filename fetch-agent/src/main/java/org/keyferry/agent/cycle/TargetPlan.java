@@ -89,8 +89,7 @@ public record TargetPlan(
             .collect(Collectors.joining(", "));
     return recipients.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            "files to " + recipients + "; keyferry-agent doctor looks whether the service may");
+        : Optional.of("files to " + recipients + ": keyferry-agent doctor says whether it may");
   }
 
   private static List<String> runsOf(Target target) {

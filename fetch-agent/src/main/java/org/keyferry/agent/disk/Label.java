@@ -35,6 +35,14 @@ public record Label(String value) {
     return Arrays.copyOf(bytes, bytes.length + 1);
   }
 
+  /// Whether the two differ in the SELinux user alone: that of the process which made the file, a
+  /// person's shell or a service. Who may read it is a matter of the rest.
+  boolean isReadAs(Label other) {
+    return value
+        .substring(value.indexOf(':') + 1)
+        .equals(other.value.substring(other.value.indexOf(':') + 1));
+  }
+
   @Override
   public String toString() {
     return value;

@@ -237,8 +237,8 @@ class CommandLineTest {
 
     assertThat(out.toString())
         .contains(
-            "  gives     files to user daemon, group mail; keyferry-agent doctor looks whether the"
-                + " service may\n");
+            "  gives     files to user daemon, group mail: keyferry-agent doctor says whether it"
+                + " may\n");
   }
 
   @Test

@@ -108,6 +108,24 @@ class LabelsTest {
     }
   }
 
+  /// What a person's shell installed first, and a service renews that may not pass for a person.
+  @Test
+  void theUserInALabelIsNotInsistedOn() throws Exception {
+    RealLabels.require(directory);
+    var file = Files.createFile(directory.resolve("file"));
+    var ofAShell = new Label(CERTIFICATE.value().replace("system_u", "unconfined_u"));
+    Labels.ON_DISK.give(file, CERTIFICATE);
+    assumeTrue(changed("+i", file) == 0, "this file system has no immutable files");
+
+    try {
+      Labels.ON_DISK.give(file, ofAShell);
+
+      assertThat(Labels.ON_DISK.of(file)).contains(CERTIFICATE);
+    } finally {
+      assertThat(changed("-i", file)).isZero();
+    }
+  }
+
   @Test
   void whatIsNoLabelIsNone() {
     assertThat(Label.decode(new byte[0])).isEmpty();
