@@ -50,7 +50,9 @@ final class Watch {
     return looks;
   }
 
-  /// Looks until all listeners present this leaf three rounds in a row, or patience ends.
+  /// Looks until all listeners present this leaf three rounds in a row, or patience ends. While
+  /// they do, patience has no end: a busy host that takes a second for a handshake serves
+  /// nonetheless.
   ///
   /// @param patience at least three rounds are made, even without any
   Proof prove(List<Listener> listeners, X509Certificate leaf, Duration patience)
@@ -69,7 +71,7 @@ final class Watch {
       if (rounds > 0) {
         pause.pause(BETWEEN_ROUNDS);
       }
-      var looks = round(listeners, leaf, deadline);
+      var looks = round(listeners, leaf, streak > 0 ? Instant.MAX : deadline);
       looks.stream().filter(each -> each.shows(leaf)).map(Look::listener).forEach(seen::add);
       streak = looks.stream().allMatch(each -> each.shows(leaf)) ? streak + 1 : 0;
       recent.addLast(looks);
@@ -84,13 +86,15 @@ final class Watch {
   private List<Look> round(List<Listener> listeners, X509Certificate leaf, Instant deadline)
       throws InterruptedException {
     var looks = new ArrayList<Look>();
+    var until = deadline;
     for (var listener : listeners) {
-      var look = look(listener, longest(deadline));
+      var look = look(listener, longest(until));
       looks.add(look);
       for (var further = 1; further < CONNECTIONS && look.shows(leaf); further++) {
-        look = look(listener, longest(deadline));
+        look = look(listener, LONGEST_LOOK);
         looks.add(look);
       }
+      until = look.shows(leaf) ? Instant.MAX : deadline;
     }
     return looks;
   }
