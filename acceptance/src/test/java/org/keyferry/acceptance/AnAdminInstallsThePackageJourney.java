@@ -3,20 +3,13 @@ package org.keyferry.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.awaitility.Awaitility;
@@ -28,12 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.keyferry.protocol.pki.CertificateChain;
-import org.keyferry.protocol.pki.SerialNumber;
 import org.keyferry.testkit.FreePort;
 import org.keyferry.testkit.installation.Installation;
 import org.keyferry.testkit.installation.OfficerApi;
-import org.keyferry.testkit.installation.Programs;
 import org.keyferry.testkit.installation.Programs.Finished;
 
 /// From a clean Debian with nginx to a page that is served, with the package alone, under the unit
@@ -61,7 +51,7 @@ class AnAdminInstallsThePackageJourney {
   void thereIsACleanDebianAndARepository() throws Exception {
     var obstacle = Debian.obstacle();
     assumeTrue(obstacle.isEmpty(), () -> obstacle.orElse(""));
-    var built = built();
+    var built = AgentPackage.built();
     assumeTrue(built.isPresent(), "no package was built: add -Ppackages");
 
     installation = Installation.running();
@@ -279,41 +269,7 @@ class AnAdminInstallsThePackageJourney {
     return officer.versions("www").getFirst().get("serial").asText();
   }
 
-  /// The serial number that a stranger sees who trusts the CA.
   private String served() throws IOException, GeneralSecurityException {
-    var root = installation.directory().resolve("issuing-root.pem");
-    Files.writeString(root, new CertificateChain(List.of(installation.ca().issuingRoot())).toPem());
-    var seen =
-        Programs.run(
-                Map.of(),
-                List.of(
-                    "openssl",
-                    "s_client",
-                    "-connect",
-                    "127.0.0.1:" + port,
-                    "-servername",
-                    NAME,
-                    "-verify_hostname",
-                    NAME,
-                    "-verify_return_error",
-                    "-CAfile",
-                    root.toString()))
-            .succeeded()
-            .output();
-    var pem = seen.substring(seen.indexOf("-----BEGIN"), seen.indexOf("-----END") + 25);
-    var leaf =
-        (X509Certificate)
-            CertificateFactory.getInstance("X.509")
-                .generateCertificate(
-                    new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
-    return SerialNumber.of(leaf).value();
-  }
-
-  private static Optional<Path> built() throws IOException {
-    var target = Path.of(System.getProperty("keyferry.root"), "fetch-agent", "target");
-    try (var found = Files.newDirectoryStream(target, "keyferry-agent_*.deb")) {
-      var packages = found.iterator();
-      return packages.hasNext() ? Optional.of(packages.next()) : Optional.empty();
-    }
+    return Visitor.trusting(installation).sees(NAME, port);
   }
 }

@@ -20,8 +20,9 @@ import org.awaitility.Awaitility;
 import org.keyferry.testkit.RunningProgram;
 import org.keyferry.testkit.installation.Programs.Finished;
 
-/// A clean Debian in a directory, of this machine's release and from its mirror, booted with a
-/// systemd of its own. The network is the machine's, so its servers are on the loopback interface.
+/// A clean Debian in a directory, from this machine's mirror and of its release unless
+/// `-Dkeyferry.debian` names another, booted with a systemd of its own. The network is the
+/// machine's, so its servers are on the loopback interface.
 final class Debian implements AutoCloseable {
 
   private static final Path MMDEBSTRAP = Path.of("/usr/bin/mmdebstrap");
@@ -50,20 +51,30 @@ final class Debian implements AutoCloseable {
   /// Installs it: the least that Debian calls a system, systemd, and these packages.
   static Debian installed(Path directory, String... packages) {
     var root = directory.resolve("debian");
+    install(root, List.of(), packages);
+    write(root.resolve("etc/hosts"), "127.0.0.1 localhost\n");
+    write(root.resolve("etc/systemd/system/systemd-modules-load.service"), ""); // masked: no kernel
+    return booted(directory, root);
+  }
+
+  /// Installs one and leaves it at that.
+  ///
+  /// @param options of mmdebstrap, beside the usual ones
+  static void install(Path root, List<String> options, String... packages) {
     var all = Stream.concat(Stream.of("systemd-sysv"), Stream.of(packages)).toList();
-    finish(
-            "",
+    var command =
+        new ArrayList<>(
             List.of(
                 MMDEBSTRAP.toString(),
                 "--variant=minbase",
                 "--include=" + String.join(",", all),
-                "--dpkgopt=force-unsafe-io", // it does not outlive the test
-                release(),
-                root.toString(),
-                sources().toString()))
-        .succeeded();
-    write(root.resolve("etc/hosts"), "127.0.0.1 localhost\n");
-    return booted(directory, root);
+                "--dpkgopt=force-unsafe-io")); // it does not outlive the test
+    command.addAll(options);
+    var release = System.getProperty("keyferry.debian", ownRelease());
+    var sources = root.resolveSibling("debian.sources");
+    write(sources, ownSources().replace(ownRelease(), release));
+    command.addAll(List.of(release, root.toString(), sources.toString()));
+    finish("", command).succeeded();
   }
 
   private static Debian booted(Path directory, Path root) {
@@ -147,7 +158,7 @@ final class Debian implements AutoCloseable {
         .isZero();
   }
 
-  private static String release() {
+  private static String ownRelease() {
     try (var lines = Files.lines(Path.of("/etc/os-release"))) {
       return lines
           .filter(line -> line.startsWith("VERSION_CODENAME="))
@@ -160,15 +171,22 @@ final class Debian implements AutoCloseable {
   }
 
   /// Where this machine has its own packages from.
-  private static Path sources() {
-    return Stream.of("/etc/apt/sources.list.d/debian.sources", "/etc/apt/sources.list")
-        .map(Path::of)
-        .filter(Files::isReadable)
-        .findFirst()
-        .orElseThrow();
+  private static String ownSources() {
+    var file =
+        Stream.of("/etc/apt/sources.list.d/debian.sources", "/etc/apt/sources.list")
+            .map(Path::of)
+            .filter(Files::isReadable)
+            .findFirst()
+            .orElseThrow();
+    try {
+      return Files.readString(file);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
   }
 
-  private static Finished finish(String input, List<String> command) {
+  /// Runs a program to its end.
+  static Finished finish(String input, List<String> command) {
     try {
       var errors = Files.createTempFile("keyferry", ".err");
       var process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
@@ -191,7 +209,7 @@ final class Debian implements AutoCloseable {
     }
   }
 
-  private static void write(Path file, String text) {
+  static void write(Path file, String text) {
     try {
       Files.createDirectories(file.getParent());
       Files.writeString(file, text);
