@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.keyferry.agent.adopt.AdoptedHost;
 import org.keyferry.protocol.bundle.PrivateKeyInfo;
 import org.keyferry.protocol.bundle.SecretBytes;
 import org.keyferry.protocol.pki.KeyType;
@@ -73,6 +74,20 @@ abstract class ProgramAdoption extends AgentProgram {
       assertThat(end("", with(adopt, "--undo")).by(0).out()).contains("is as it was");
       assertThat(tls).hasContent(untouched);
     }
+  }
+
+  /// nginx, Apache and HAProxy, whose certificate dehydrated renews.
+  @Test
+  void aHostThatIsMountedSomewhereIsRead() throws Exception {
+    var name = "mixed-dehydrated";
+    var root = AdoptedHost.make(name, Files.createDirectory(at("root"))).path();
+    var plan = at("plan").toString();
+
+    var shown = end("", bareCommand("adopt", "--root", root.toString(), "--write", plan)).by(0);
+
+    assertThat(shown.out()).contains("dehydrated d.example.com, says /etc/dehydrated/config");
+    assertThat(at("plan/targets.yaml"))
+        .hasSameTextualContentAs(AdoptedHost.directory(name).resolve("targets.yaml"));
   }
 
   private static List<String> with(List<String> command, String... more) {

@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 
 /// The native binary that `-Pnative` built.
 class ProgramNativeIT extends WholeProgram {
 
-  @BeforeAll
-  static void isBuilt() throws IOException {
+  @BeforeEach
+  void isBuilt() throws IOException {
     assumeTrue(!binary().isEmpty(), "no native binary was built: add -Pnative, with GRAALVM_HOME");
   }
 

@@ -3,7 +3,11 @@ package org.keyferry.agent.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,17 +15,19 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.keyferry.protocol.agent.Challenges;
 import org.keyferry.protocol.agent.Report;
 import org.keyferry.protocol.bundle.Version;
 import org.keyferry.testkit.FreePort;
+import org.keyferry.testkit.HaProxy;
 import org.keyferry.testkit.Nginx;
 import org.keyferry.testkit.ScriptedListener;
 import org.keyferry.testkit.ServerPair;
 
-/// One certificate for a real web server, for a mail server, and for applications that want it in
+/// One certificate for real web servers, for a mail server, and for applications that want it in
 /// every form there is; with everything switched on that an agent does beside.
 abstract class ProgramServers extends AgentProgram {
 
@@ -35,24 +41,33 @@ abstract class ProgramServers extends AgentProgram {
   @Test
   void oneCertificateIsServedInEveryFormAndRenewed() throws Exception {
     try (var web = Nginx.including(at("site/web.conf"));
-        var mail = ScriptedListener.smtp()) {
+        var balancer = HaProxy.reading(at("site/balancer.pem"));
+        var smtp = ScriptedListener.smtp();
+        var imap = ScriptedListener.imap();
+        var manager = new ScriptedManager()) {
       host().enrolled();
-      declareTargets(web, mail);
+      declareTargets(web, balancer, smtp, imap, manager);
       var pem = at("site/mail.pem");
-      mail.presents(() -> Optional.of(pem).filter(Files::exists).map(ServerPair::readFrom));
+      for (var each : List.of(smtp, imap)) {
+        each.presents(() -> Optional.of(pem).filter(Files::exists).map(ServerPair::readFrom));
+      }
       repository().publishes(Version.first());
-      assertThat(run("config", "check")).contains("is good: 4 targets");
+      assertThat(run("config", "check")).contains("is good: 5 targets");
 
-      assertThat(end("once").by(NOT_SERVED).out()) // nginx cannot start without a certificate
+      assertThat(end("once").by(NOT_SERVED).out()) // neither starts without a certificate
           .contains(
               "web: version 1.1 failed",
+              "balancer: version 1.1 failed",
               "mail: version 1.1 served",
               "store: version 1.1 installed");
       web.start();
+      balancer.start();
+      var workers = balancer.pids();
 
       try (var agent = begin("run")) {
         repository()
-            .awaitReport(report -> statesOf(report).equals("served served installed installed"));
+            .awaitReport(
+                report -> statesOf(report).equals("served served served installed installed"));
         repository().wantsAnswered(new Challenges.Answer(TOKEN, TOKEN + "." + "x".repeat(43)));
         agent.awaitOutput("challenges answered here=1");
         assertThat(at("challenges/" + TOKEN)).hasContent(TOKEN + "." + "x".repeat(43));
@@ -60,12 +75,12 @@ abstract class ProgramServers extends AgentProgram {
         var second = repository().publishes(SECOND);
 
         var serial = second.getSerialNumber().toString(16);
-        repository()
-            .awaitReport(report ->
-                serial.equals(report.targets().get(0).servedSerial())
-                    && serial.equals(report.targets().get(1).servedSerial()));
+        repository().awaitReport(report -> serial.equals(servedByAll(report)));
         assertThat(web.served()).isEqualTo(second);
-        assertThat(mail.namesAskedFor()).contains("mail.example.test");
+        assertThat(balancer.served()).isEqualTo(second);
+        assertThat(balancer.pids()).isEqualTo(workers); // told by the runtime API
+        assertThat(manager.commands()).contains("/manager/text/sslReload");
+        assertThat(imap.namesAskedFor()).contains("mail.example.test");
         assertEveryFormOf(second);
         assertThat(metricsOverHttp())
             .contains(
@@ -82,7 +97,13 @@ abstract class ProgramServers extends AgentProgram {
     }
   }
 
-  private void declareTargets(Nginx web, ScriptedListener mail) throws IOException {
+  private void declareTargets(
+      Nginx web,
+      HaProxy balancer,
+      ScriptedListener smtp,
+      ScriptedListener imap,
+      ScriptedManager manager)
+      throws IOException {
     write("password", PASSWORD + "\n", "rw-------");
     declare(
         """
@@ -97,6 +118,14 @@ abstract class ProgramServers extends AgentProgram {
             validate: %validate%
             reload: %reload%
             listeners: [{address: "127.0.0.1:%web%", server-name: www.example.test}]
+          - name: balancer
+            kind: haproxy
+            certificate: www-1
+            directory: DIR/balancer
+            combined: DIR/site/balancer.pem
+            validate: %check%
+            runtime-socket: %socket%
+            listeners: [{address: "127.0.0.1:%balancer%", server-name: www.example.test}]
           - name: mail
             kind: files
             certificate: www-1
@@ -104,7 +133,8 @@ abstract class ProgramServers extends AgentProgram {
             combined: DIR/site/mail.pem
             reload: [/bin/true]
             listeners:
-              - {address: "127.0.0.1:%mail%", protocol: smtp, server-name: mail.example.test}
+              - {address: "127.0.0.1:%smtp%", protocol: smtp, server-name: mail.example.test}
+              - {address: "127.0.0.1:%imap%", protocol: imap, server-name: mail.example.test}
           - name: application
             kind: files
             certificate: www-1
@@ -117,18 +147,26 @@ abstract class ProgramServers extends AgentProgram {
               - {name: pair.pem, format: pem, content: pair, mode: "0640"}
               - {name: all.p12, format: pkcs12, password-file: DIR/password}
           - name: store
-            kind: files
+            kind: tomcat
             certificate: www-1
             directory: DIR/store
             keystore: DIR/site/store.jks
             format: jks
             password-file: DIR/password
+            manager: {url: "%manager%", user: deploy, password-file: DIR/password, run-as: %user%}
+            listeners: []
         """
             .replace("%metrics%", Integer.toString(metrics))
             .replace("%validate%", list(web.validateCommand()))
             .replace("%reload%", list(web.reloadCommand()))
             .replace("%web%", Integer.toString(web.port()))
-            .replace("%mail%", Integer.toString(mail.port())));
+            .replace("%check%", list(balancer.validateCommand()))
+            .replace("%socket%", balancer.runtimeSocket().toString())
+            .replace("%balancer%", Integer.toString(balancer.port()))
+            .replace("%smtp%", Integer.toString(smtp.port()))
+            .replace("%imap%", Integer.toString(imap.port()))
+            .replace("%manager%", manager.url())
+            .replace("%user%", System.getProperty("user.name")));
   }
 
   private void assertEveryFormOf(X509Certificate leaf) throws Exception {
@@ -213,9 +251,55 @@ abstract class ProgramServers extends AgentProgram {
         .collect(Collectors.joining(" "));
   }
 
+  /// Empty unless all that have listeners are served the same.
+  private static String servedByAll(Report report) {
+    var serials =
+        report.targets().stream()
+            .filter(each -> !each.listeners().isEmpty())
+            .map(each -> String.valueOf(each.servedSerial()))
+            .distinct()
+            .toList();
+    return serials.size() == 1 ? serials.getFirst() : "";
+  }
+
   private static String list(List<String> command) {
     return command.stream()
         .map(each -> '"' + each + '"')
         .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  /// Tomcat's Manager, as far as the agent talks to it.
+  private static final class ScriptedManager implements AutoCloseable {
+
+    private final HttpServer server;
+    private final List<String> commands = new CopyOnWriteArrayList<>();
+
+    ScriptedManager() throws IOException {
+      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.createContext("/manager/text", this::answer);
+      server.start();
+    }
+
+    String url() {
+      return "http://127.0.0.1:" + server.getAddress().getPort() + "/manager/text";
+    }
+
+    List<String> commands() {
+      return List.copyOf(commands);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+      try (exchange) {
+        commands.add(exchange.getRequestURI().getPath());
+        var said = "OK - Reloaded TLS\n".getBytes(StandardCharsets.US_ASCII);
+        exchange.sendResponseHeaders(200, said.length);
+        exchange.getResponseBody().write(said);
+      }
+    }
+
+    @Override
+    public void close() {
+      server.stop(0);
+    }
   }
 }
