@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -52,6 +53,14 @@ class ForeignMetadataTest {
               """
                   .replace("CALLS", calls));
     }
+  }
+
+  /// The builder knows a layout by the name that the linker gives it.
+  @Test
+  void theNamesAreThoseOfTheLinker() {
+    var known = Linker.nativeLinker().canonicalLayouts();
+
+    assertThat(NAMES).allSatisfy((layout, name) -> assertThat(known).containsEntry(name, layout));
   }
 
   private static String line(FunctionDescriptor call) {
