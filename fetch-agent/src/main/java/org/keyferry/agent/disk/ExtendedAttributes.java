@@ -22,7 +22,8 @@ import java.util.Optional;
 /// Extended attributes of files (xattr(7)) by the C library: those that the JDK shows begin with
 /// `user.`. A link is not followed.
 ///
-/// Whoever touches this class links the C library, which takes a JVM a tenth of a second.
+/// The first call links the C library, which takes a JVM a tenth of a second. No static field holds
+/// what was linked: a native image initializes classes while it is built, in another process.
 final class ExtendedAttributes {
 
   static final FunctionDescriptor GET =
@@ -30,14 +31,9 @@ final class ExtendedAttributes {
   static final FunctionDescriptor SET =
       FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT);
 
-  private static final Linker LINKER = Linker.nativeLinker();
-  private static final MethodHandle LGETXATTR = linked("lgetxattr", GET);
-  private static final MethodHandle LSETXATTR = linked("lsetxattr", SET);
   private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO = CALL_STATE.varHandle(PathElement.groupElement("errno"));
 
-  private static final Charset FILE_NAMES =
-      Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
   private static final int LARGEST = 65_536; // XATTR_SIZE_MAX of Linux
 
   private static final int EPERM = 1;
@@ -57,8 +53,13 @@ final class ExtendedAttributes {
       var value = memory.allocate(LARGEST);
       var length =
           (long)
-              LGETXATTR.invokeExact(
-                  state, path(file, memory), memory.allocateFrom(name), value, value.byteSize());
+              linked("lgetxattr", GET)
+                  .invokeExact(
+                      state,
+                      path(file, memory),
+                      memory.allocateFrom(name),
+                      value,
+                      value.byteSize());
       if (length >= 0) {
         return Optional.of(value.asSlice(0, length).toArray(JAVA_BYTE));
       }
@@ -82,8 +83,14 @@ final class ExtendedAttributes {
       var value = memory.allocateFrom(JAVA_BYTE, content);
       var result =
           (int)
-              LSETXATTR.invokeExact(
-                  state, path(file, memory), memory.allocateFrom(name), value, value.byteSize(), 0);
+              linked("lsetxattr", SET)
+                  .invokeExact(
+                      state,
+                      path(file, memory),
+                      memory.allocateFrom(name),
+                      value,
+                      value.byteSize(),
+                      0);
       if (result != 0 && errno(state) != ENOTSUP) {
         throw failure(file, errno(state));
       }
@@ -95,12 +102,14 @@ final class ExtendedAttributes {
   }
 
   private static MethodHandle linked(String name, FunctionDescriptor call) {
-    return LINKER.downcallHandle(
-        LINKER.defaultLookup().findOrThrow(name), call, Linker.Option.captureCallState("errno"));
+    var linker = Linker.nativeLinker();
+    return linker.downcallHandle(
+        linker.defaultLookup().findOrThrow(name), call, Linker.Option.captureCallState("errno"));
   }
 
   private static MemorySegment path(Path file, Arena memory) {
-    return memory.allocateFrom(file.toString(), FILE_NAMES);
+    return memory.allocateFrom(
+        file.toString(), Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")));
   }
 
   private static int errno(MemorySegment state) {
