@@ -32,7 +32,7 @@ abstract class ProgramOutages extends AgentProgram {
     try (var agent = begin("run")) {
       repository().awaitReport(report -> report.targets().getFirst().state().equals("installed"));
 
-      repository().refuses(ProblemType.DATABASE_UNAVAILABLE);
+      repository().refuses(ProblemType.INTERNAL_ERROR); // which does not say how long to wait
       repository().refreshes(); // ends the wait for news
       agent.awaitOutput("next round in=");
       agent.awaitOutput("next round in=", agent.output().length());
