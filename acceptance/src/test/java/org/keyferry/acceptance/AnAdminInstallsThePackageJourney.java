@@ -165,9 +165,46 @@ class AnAdminInstallsThePackageJourney {
     issueAndAwaitServed(3);
   }
 
-  /// Without the capability to give files away.
+  /// The check is at work when the service is told to stop, and the reload is still to come.
   @Test
   @Order(7)
+  void aStopWaitsForTheEndOfAnInstall() throws Exception {
+    debian.write(
+        "/usr/local/sbin/slow-check",
+        """
+        #!/bin/sh
+        touch /run/check-began
+        while [ ! -e /run/check-may-end ]; do sleep 0.1; done
+        exec nginx -t
+        """);
+    debian.runs("chmod", "755", "/usr/local/sbin/slow-check");
+    declare(
+        """
+        validate: [/usr/local/sbin/slow-check]
+            reload: [/usr/bin/systemctl, reload, nginx]\
+        """);
+    debian.runs("systemctl", "restart", "keyferry-agent");
+
+    officer.order("www");
+    Awaitility.await("the check is at work")
+        .atMost(PATIENCE)
+        .until(() -> debian.tries("ls", "/run/check-began").exitCode() == 0);
+    debian.runs("systemctl", "stop", "--no-block", "keyferry-agent");
+    assertThat(debian.tries("systemctl", "is-active", "keyferry-agent").output())
+        .isEqualTo("deactivating\n");
+    debian.runs("touch", "/run/check-may-end");
+
+    Awaitility.await("it stopped")
+        .atMost(Duration.ofSeconds(40)) // an agent that waits for itself gives up after a minute
+        .until(() ->
+            debian.tries("systemctl", "is-active", "keyferry-agent").output().equals("inactive\n"));
+    assertThat(served()).isEqualTo(newest());
+    debian.runs("rm", "/usr/local/sbin/slow-check");
+  }
+
+  /// Without the capability to give files away.
+  @Test
+  @Order(8)
   void theServiceGivesFilesToTheGroupOfTomcat() {
     declare(
         """
@@ -191,7 +228,7 @@ class AnAdminInstallsThePackageJourney {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void removedItLeavesWhatServersRead() throws Exception {
     debian.runs("dpkg", "-r", "keyferry-agent");
 
@@ -202,7 +239,7 @@ class AnAdminInstallsThePackageJourney {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   void purgedItLeavesTheSwitchFileOfNginx() {
     var said = debian.runs("dpkg", "-P", "keyferry-agent");
 
