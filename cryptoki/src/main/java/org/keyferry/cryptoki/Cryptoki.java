@@ -138,6 +138,18 @@ public final class Cryptoki {
         (function, _) -> check(Function.C_CloseAllSessions, (long) function.invokeExact(slot)));
   }
 
+  /// Ends the module in this process, for everybody in it: sessions, logins and handles are gone.
+  /// Some modules find a token that was away only after this and another [#load].
+  ///
+  /// Whatever the module answers, it cannot be used until then.
+  public void end() {
+    run(
+        Function.C_Finalize,
+        (function, _) -> {
+          var _ = (long) function.invokeExact(MemorySegment.NULL);
+        });
+  }
+
   /// Lends function and memory to `body`; the memory is gone when it returns.
   <T> T call(Function function, Body<T> body) {
     try (var memory = Arena.ofConfined()) {
@@ -252,6 +264,7 @@ public final class Cryptoki {
   /// are a `long`, a CK_BBOOL is a `byte`.
   public enum Function {
     C_Initialize(0, ADDRESS),
+    C_Finalize(1, ADDRESS),
     C_GetInfo(2, ADDRESS),
     C_GetSlotList(4, JAVA_BYTE, ADDRESS, ADDRESS),
     C_GetTokenInfo(6, JAVA_LONG, ADDRESS),

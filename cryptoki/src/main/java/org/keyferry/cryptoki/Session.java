@@ -5,6 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -181,6 +183,7 @@ public final class Session implements AutoCloseable {
         });
   }
 
+  /// @return the caller overwrites it, if it is secret
   public byte[] attribute(long object, long type) {
     return module.call(
         Function.C_GetAttributeValue,
@@ -190,11 +193,26 @@ public final class Session implements AutoCloseable {
           attribute.set(JAVA_LONG, 0, type);
           attribute.set(ADDRESS, 8, value);
           attribute.set(JAVA_LONG, 16, LARGEST_OUTPUT);
-          Cryptoki.check(
-              Function.C_GetAttributeValue,
-              (long) function.invokeExact(session, object, attribute, 1L));
-          return octets(value, attribute.asSlice(16, 8));
+          try {
+            Cryptoki.check(
+                Function.C_GetAttributeValue,
+                (long) function.invokeExact(session, object, attribute, 1L));
+            return octets(value, attribute.asSlice(16, 8));
+          } finally {
+            value.fill((byte) 0);
+          }
         });
+  }
+
+  /// A CK_ULONG.
+  ///
+  /// @throws CryptokiException CKR_ATTRIBUTE_VALUE_INVALID if it is none
+  public long number(long object, long type) {
+    var value = attribute(object, type);
+    if (value.length != Long.BYTES) {
+      throw new CryptokiException(Function.C_GetAttributeValue, Pkcs11.CKR_ATTRIBUTE_VALUE_INVALID);
+    }
+    return ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).getLong();
   }
 
   /// Whether a CK_BBOOL is CK_TRUE.

@@ -46,8 +46,9 @@ enum ExitCode {
       "Nothing, if that is known: everything goes on serving. Else `keyferry-agent doctor`."),
   DISK(
       74,
-      "this host's disk is full, read-only, damaged or not safe",
-      "Mend the file or directory that is named."),
+      "this host's disk is full, read-only, damaged or not safe; or the token with its keys is away,"
+          + " full or slow",
+      "Mend the file or directory that is named, or see to the token."),
   BUSY(75, "another agent is at work", "Stop it (`systemctl stop keyferry-agent`), or leave it."),
   REFUSED(
       77,

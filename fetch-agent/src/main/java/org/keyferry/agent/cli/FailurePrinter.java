@@ -1,6 +1,7 @@
 package org.keyferry.agent.cli;
 
 import java.io.IOException;
+import java.security.ProviderException;
 import org.keyferry.agent.adopt.edit.NotApplied;
 import org.keyferry.agent.connection.ConversationFailed;
 import org.keyferry.agent.cycle.AgentBusy;
@@ -23,16 +24,18 @@ final class FailurePrinter implements IExecutionExceptionHandler {
     var err = command.getErr();
     var code =
         switch (failure) {
-          case SettingsRefused _, TokenFault _ -> ExitCode.CONFIGURATION;
+          case SettingsRefused _, TokenFault.Misset _, TokenFault.PinRefused _ ->
+              ExitCode.CONFIGURATION;
           case NotEnrolled _, AlreadyEnrolled _ -> ExitCode.NOT_ENROLLED;
           case AgentBusy _ -> ExitCode.BUSY;
           case ConversationFailed.Unreachable _ -> ExitCode.UNREACHABLE;
           case ConversationFailed.Refused refused when refused.isTransient() ->
               ExitCode.UNREACHABLE;
           case ConversationFailed.Untimely _ -> ExitCode.STATEMENT_REFUSED;
+          case ConversationFailed.Unsigned _ -> ExitCode.DISK;
           case ConversationFailed _ -> ExitCode.REFUSED;
           case NotApplied _ -> ExitCode.NOT_APPLIED;
-          case IOException _ -> ExitCode.DISK;
+          case IOException _, ProviderException _ -> ExitCode.DISK; // of a token, the second
           default -> throw failure;
         };
     sentence(failure).lines().forEach(line -> err.println("keyferry-agent: " + line));

@@ -46,6 +46,14 @@ public abstract sealed class ConversationFailed extends Exception {
     }
   }
 
+  /// Whoever should sign for this host does not: nothing was asked.
+  public static final class Unsigned extends ConversationFailed {
+
+    public Unsigned(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
   /// The answer is not what the protocol says.
   public static final class Unintelligible extends ConversationFailed {
 

@@ -13,6 +13,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.ProviderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
@@ -124,8 +125,10 @@ public final class RepositoryConnection implements AutoCloseable {
     try {
       response = wholeAnswerTo(request);
     } catch (SSLException distrusted) {
+      requireSignature(distrusted);
       throw translated(distrusted);
     } catch (IOException broken) {
+      requireSignature(broken);
       throw new ConversationFailed.Unreachable(
           "the repository at " + server + " does not answer: " + reasonOf(broken), broken);
     }
@@ -155,6 +158,16 @@ public final class RepositoryConnection implements AutoCloseable {
       throw new IOException(failed.getCause());
     } finally {
       answer.cancel(true); // nothing, once it is there
+    }
+  }
+
+  /// TLS asks for one (RFC 8446 §4.4.3), and the key may be in a token.
+  private static void requireSignature(IOException failure) throws ConversationFailed {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof ProviderException silent) {
+        throw new ConversationFailed.Unsigned(
+            Printable.of(String.valueOf(silent.getMessage())), failure);
+      }
     }
   }
 

@@ -10,6 +10,6 @@ public enum Fault {
   REFUSED,
   /// What the repository says must not be believed.
   STATEMENT,
-  /// This host's disk does not take, or does not have, what it should.
+  /// This host's disk, or the token with its keys, does not take or does not have what it should.
   DISK
 }

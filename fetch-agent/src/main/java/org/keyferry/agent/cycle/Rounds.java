@@ -1,6 +1,7 @@
 package org.keyferry.agent.cycle;
 
 import java.io.IOException;
+import java.security.ProviderException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.keyferry.agent.identity.AgentIdentity;
 import org.keyferry.agent.identity.IdentityStore;
 import org.keyferry.agent.identity.NotEnrolled;
 import org.keyferry.agent.identity.RenewalConversation;
+import org.keyferry.agent.identity.TokenFault;
 import org.keyferry.agent.install.Stage;
 import org.keyferry.agent.probe.TlsProbe;
 import org.keyferry.agent.reload.RecipeRunner;
@@ -162,11 +164,11 @@ final class Rounds implements AutoCloseable {
       return expired;
     }
     try {
-      renewIfDue();
+      var notRenewed = renewIfDue();
       var manifest = stop.interrupting(() -> round.ask(connection, wait));
       news = world.clock().instant();
       round.follow(manifest, connection);
-      return Optional.empty();
+      return notRenewed;
     } catch (ConversationFailed failure) {
       LOG.warnf("repository not followed server=%s: %s", settings.server(), failure.sentence());
       followKept(round);
@@ -196,19 +198,33 @@ final class Rounds implements AutoCloseable {
 
   /// A renewal that fails is tried again in the next round; until it expires, the present identity
   /// will do.
-  private void renewIfDue() throws IOException, InterruptedException {
+  ///
+  /// @return what is wrong with this host, if that is why
+  private Optional<Trouble> renewIfDue() throws IOException, InterruptedException {
     if (world.clock().instant().isBefore(identity.renewalDue())) {
-      return;
+      return Optional.empty();
     }
     try {
       identity = renewal.renew(identity, connection, journal.generation());
     } catch (ConversationFailed failure) {
       LOG.warnf("identity not renewed expires=%s: %s", identity.expires(), failure.sentence());
-      return;
+      return Optional.empty();
+    } catch (TokenFault fault) {
+      return Optional.of(notRenewed(Trouble.of(fault)));
+    } catch (ProviderException silent) {
+      return Optional.of(notRenewed(Trouble.of(silent)));
     }
     connection.close();
     connection = connect();
     LOG.infof("identity renewed agent=%s expires=%s", identity.agent(), identity.expires());
+    return Optional.empty();
+  }
+
+  /// The token may be full, which is no reason to take no news.
+  private Trouble notRenewed(Trouble trouble) {
+    LOG.warnf("identity not renewed expires=%s: %s", identity.expires(), trouble.sentence());
+    return new Trouble(
+        trouble.fault(), "the identity of this host is not renewed: " + trouble.sentence());
   }
 
   private Optional<Trouble> expiry() {

@@ -56,6 +56,7 @@ public record Trouble(
                   + " installed stays, nothing new comes; if this host is the right one, ask an"
                   + " officer for a token of kind re-enroll and run keyferry-agent enroll --again");
       case ConversationFailed.Untimely _ -> new Trouble(Fault.STATEMENT, failure.sentence());
+      case ConversationFailed.Unsigned _ -> new Trouble(Fault.DISK, failure.sentence());
       case ConversationFailed.Refused _,
           ConversationFailed.Distrusted _,
           ConversationFailed.Unintelligible _ ->

@@ -277,6 +277,7 @@ final class RepositoryExamination implements Examination {
       case ConversationFailed.Distrusted _ ->
           "see that `server` names the repository as its certificate does";
       case ConversationFailed.Untimely _ -> "set the clock that is wrong";
+      case ConversationFailed.Unsigned _ -> "see to the token with this host's keys";
       case ConversationFailed.Unreachable _ -> "see that nothing between breaks the connection";
       case ConversationFailed.Unintelligible _ ->
           "see that agent and server are of releases that go together";

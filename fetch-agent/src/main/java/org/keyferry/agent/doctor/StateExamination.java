@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.ProviderException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +15,16 @@ import org.keyferry.agent.cycle.Trouble;
 import org.keyferry.agent.disk.PathGuard;
 import org.keyferry.agent.fetch.HighWaterMarks;
 import org.keyferry.agent.identity.AgentIdentity;
+import org.keyferry.agent.identity.KeyHome;
+import org.keyferry.agent.identity.TokenFault;
 
 /// The agent's own directory, and who it says that this host is.
 final class StateExamination implements Examination {
 
   private static final int ANYBODY_ELSE = 0077;
   private static final String DIRECTORY_MODE = "chmod 700 ";
+  private static final String WHEN_IT_IS_READY =
+      "see to the token; an agent that runs goes on by itself when it is ready";
 
   private final Settings settings;
   private final Host host;
@@ -44,6 +49,7 @@ final class StateExamination implements Examination {
     lookAtDirectory(notes);
     lookAtIdentity(notes);
     lookAtKeys(notes);
+    lookAtToken(notes);
     return notes;
   }
 
@@ -83,7 +89,11 @@ final class StateExamination implements Examination {
       notes.unreadable(
           Subject.IDENTITY,
           credentials.failure().get(),
-          "ask an officer for a token, and run keyferry-agent enroll --again");
+          switch (credentials.failure().get()) {
+            case TokenFault.NotReady _ -> WHEN_IT_IS_READY;
+            case TokenFault _ -> "mend what is named, and start the agent again";
+            default -> "ask an officer for a token, and run keyferry-agent enroll --again";
+          });
       return;
     }
     if (!host.isAgent(settings.state()) && Files.exists(settings.state())) {
@@ -154,6 +164,23 @@ final class StateExamination implements Examination {
       }
     } catch (IOException failure) {
       notes.failed(Subject.KEYS, Trouble.sentenceOf(failure), "mend what is named");
+    }
+  }
+
+  /// What is sealed to this host is opened for a try.
+  private void lookAtToken(Notes notes) {
+    if (!(settings.keys() instanceof KeyHome.InToken home) || credentials.identity().isEmpty()) {
+      return; // said already, about the identity
+    }
+    try {
+      notes.ok(
+          Subject.KEYS,
+          "the host's keys are in token '"
+              + home.label()
+              + "'; what is sealed to it is opened with "
+              + credentials.identity().get().sealingKey().whereItOpens());
+    } catch (ProviderException silent) {
+      notes.failed(Subject.KEYS, String.valueOf(silent.getMessage()), WHEN_IT_IS_READY);
     }
   }
 

@@ -23,7 +23,9 @@ public enum Subject {
   OWNER("The unit may give files to the owner and the group that the target names."),
   INSTALLED("A version is installed, and is neither expired nor about to."),
   PAIR("Key and certificate on the disk belong together, and the server is pointed at them."),
-  KEYS("Files with a key in them may be read by nobody but those that the settings name."),
+  KEYS(
+      "Files with a key in them may be read by nobody but those that the settings name. A token opens"
+          + " what is sealed to the host."),
   COMMANDS("The programs of `validate` and `reload` are there, and are nobody else's to replace."),
   INCLUDE("The server's configuration really names what the agent writes."),
   VALIDATE("The server finds its configuration good."),

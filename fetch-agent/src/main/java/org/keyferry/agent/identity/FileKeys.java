@@ -118,6 +118,11 @@ final class FileKeys implements KeyKeeper {
     }
 
     @Override
+    public String whereItOpens() {
+      return "RSA and AES in memory";
+    }
+
+    @Override
     public byte[] decrypt(KeyTransport transport, Bytes encryptedKey)
         throws GeneralSecurityException {
       return KeyDecryption.with(pair.getPrivate()).decrypt(transport, encryptedKey);

@@ -1,6 +1,7 @@
 package org.keyferry.agent.identity;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
 /// Where the private keys of this host live, as its admin decided.
 public sealed interface KeyHome {
@@ -13,5 +14,15 @@ public sealed interface KeyHome {
   /// @param module shared library of the token's vendor
   /// @param label of the token; slots are found by it, since their numbers change
   /// @param pinFile holds the user PIN and nothing else
-  record InToken(Path module, String label, Path pinFile) implements KeyHome {}
+  /// @param timeout of one answer; making a key may take ten times as long
+  record InToken(Path module, String label, Path pinFile, Duration timeout) implements KeyHome {
+
+    /// Less than the ten seconds in which a connection must come about: whoever waits for it is
+    /// told of the token.
+    public static final Duration USUAL_TIMEOUT = Duration.ofSeconds(8);
+
+    public InToken(Path module, String label, Path pinFile) {
+      this(module, label, pinFile, USUAL_TIMEOUT);
+    }
+  }
 }

@@ -9,6 +9,12 @@ public interface SealingKey extends KeyDecryption {
 
   RSAPublicKey publicKey();
 
+  /// For people: where what is sealed to it is opened, as in "RSA and AES in the token". May ask
+  /// the token.
+  ///
+  /// @throws java.security.ProviderException if the token does not answer
+  String whereItOpens();
+
   /// Signs as [org.keyferry.protocol.agent.SealingKeyProof] says, to prove that the key is here.
   byte[] sign(byte[] statement) throws GeneralSecurityException;
 }

@@ -81,7 +81,7 @@ final class TokenKeys implements KeyKeeper {
       return key;
     } catch (GeneralSecurityException | RuntimeException unfit) {
       token.destroy(label);
-      throw new TokenFault(
+      throw new TokenFault.Misset(
           "module",
           "cannot open what is sealed: "
               + unfit.getMessage()
@@ -201,11 +201,10 @@ final class TokenKeys implements KeyKeeper {
                     "is missing; if the keys of this host are in files, say so by `identity` in"
                         + " the settings, or enroll it again"));
     if (!token.has(line.label())) {
-      throw new TokenFault(
+      throw new TokenFault.Misset(
           "token-label",
-          "names a token without the key '"
-              + line.label()
-              + "' of this host: name the token on which it was made, or enroll the host again");
+          "names a token without the keys of this host: name the token on which they were made, or"
+              + " enroll the host again");
     }
     return line;
   }

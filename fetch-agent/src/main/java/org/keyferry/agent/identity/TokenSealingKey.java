@@ -10,10 +10,15 @@ import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.crypto.Cipher;
 import javax.crypto.spec.OAEPParameterSpec;
 import javax.crypto.spec.PSource;
+import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.crypto.AsymmetricBlockCipher;
 import org.bouncycastle.crypto.CipherParameters;
 import org.bouncycastle.crypto.CryptoException;
@@ -25,25 +30,32 @@ import org.bouncycastle.crypto.encodings.OAEPEncoding;
 import org.bouncycastle.crypto.params.ParametersWithRandom;
 import org.bouncycastle.crypto.params.RSAKeyParameters;
 import org.bouncycastle.crypto.signers.PSSSigner;
+import org.jboss.logging.Logger;
+import org.keyferry.protocol.bundle.KeyDecryption;
 import org.keyferry.protocol.bundle.KeyTransport;
+import org.keyferry.protocol.bundle.SealedKey;
 import org.keyferry.protocol.pki.Bytes;
 
 /// A sealing key that is in a token.
 ///
-/// The private key is used there and nowhere else. What a module makes of RSAES-OAEP differs
-/// (SoftHSM has it with SHA-1 alone), so it is found out by trying: where the module does not have
-/// it with the hash in question, the token does the RSA step alone (CKM_RSA_X_509) and the padding
-/// is taken off here.
+/// The private key is used there and nowhere else. What modules make of the rest differs, so it is
+/// found out by trying, once for each hash (SoftHSM has RSAES-OAEP with SHA-1 alone). Where the
+/// token can do both steps, the AES key stays in it. Else it takes RSAES-OAEP off, and the AES key
+/// is used here; or it does the RSA step alone (CKM_RSA_X_509), and the padding is taken off here.
 final class TokenSealingKey implements SealingKey {
 
+  private static final Logger LOG = Logger.getLogger(TokenSealingKey.class);
+
   private static final int SALT_LENGTH = 32;
-  private static final int AES_KEY_LENGTH = 32;
+
+  /// More than a PKCS#8 of an RSA-4096 key has, and no multiple of 8.
+  private static final int LENGTH_TO_TRY = 2411;
 
   private final TokenSession token;
   private final String label;
   private final RSAPublicKey publicKey;
   private final SecureRandom random;
-  private final Map<KeyTransport, Padding> known = new EnumMap<>(KeyTransport.class);
+  private final Map<KeyTransport, Way> known = new EnumMap<>(KeyTransport.class);
 
   TokenSealingKey(TokenSession token, String label, RSAPublicKey publicKey, SecureRandom random) {
     this.token = token;
@@ -66,15 +78,53 @@ final class TokenSealingKey implements SealingKey {
   /// @throws GeneralSecurityException if the token cannot do it
   void prove() throws GeneralSecurityException {
     for (var transport : KeyTransport.values()) {
-      var _ = paddingFor(transport);
+      var _ = wayOf(transport);
     }
     var _ = sign(new byte[] {1});
   }
 
   @Override
+  public String whereItOpens() {
+    var byWay =
+        Arrays.stream(KeyTransport.values())
+            .collect(
+                Collectors.groupingBy(
+                    transport -> wayOf(transport).words(),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
+    return byWay.size() == 1
+        ? byWay.keySet().iterator().next()
+        : byWay.entrySet().stream()
+            .map(each ->
+                each.getKey()
+                    + ", if by "
+                    + each.getValue().stream()
+                        .map(KeyTransport::joseName)
+                        .collect(Collectors.joining(", ")))
+            .collect(Collectors.joining("; "));
+  }
+
+  @Override
+  public byte[] open(SealedKey sealed) throws GeneralSecurityException {
+    var way = wayOf(sealed.transport());
+    try {
+      return open(way, sealed);
+    } catch (GeneralSecurityException refused) {
+      requireThatItOpens(way, sealed.transport(), refused);
+      throw refused;
+    }
+  }
+
+  /// The first step alone. Where the token does both, it has this one too.
+  @Override
   public byte[] decrypt(KeyTransport transport, Bytes encryptedKey)
       throws GeneralSecurityException {
-    return decrypt(paddingFor(transport), transport, encryptedKey.toArray());
+    var padding =
+        switch (wayOf(transport)) {
+          case Way.Whole _ -> Padding.IN_THE_TOKEN;
+          case Way.InTwo(var found) -> found;
+        };
+    return decrypt(padding, transport, encryptedKey.toArray());
   }
 
   @Override
@@ -98,30 +148,64 @@ final class TokenSealingKey implements SealingKey {
     throw new GeneralSecurityException("what the token signs does not verify");
   }
 
-  private synchronized Padding paddingFor(KeyTransport transport) throws GeneralSecurityException {
-    var padding = known.get(transport);
-    if (padding == null) {
-      padding = triedOut(transport);
-      known.put(transport, padding);
+  private synchronized Way wayOf(KeyTransport transport) {
+    var way = known.get(transport);
+    if (way == null) {
+      way = triedOut(transport);
+      LOG.infof(
+          "sealing key tried out token=%s transport=%s opened=\"%s\"",
+          token.tokenLabel(), transport.joseName(), way.words());
+      known.put(transport, way);
     }
-    return padding;
+    return way;
   }
 
-  private Padding triedOut(KeyTransport transport) throws GeneralSecurityException {
-    var secret = new byte[AES_KEY_LENGTH];
-    random.nextBytes(secret);
-    var encrypted = encrypt(transport, secret);
-    for (var padding : Padding.values()) {
+  /// What is best comes first.
+  ///
+  /// @throws ProviderException if there is none
+  private Way triedOut(KeyTransport transport) {
+    Optional<GeneralSecurityException> last = Optional.empty();
+    var ways =
+        Stream.concat(
+            Arrays.stream(AesStep.values()).map(Way.Whole::new),
+            Arrays.stream(Padding.values()).map(Way.InTwo::new));
+    for (var way : ways.toList()) {
       try {
-        if (Arrays.equals(secret, decrypt(padding, transport, encrypted))) {
-          return padding;
-        }
-      } catch (GeneralSecurityException | ProviderException unfit) {
-        // the next may do
+        requireRightAnswer(way, transport);
+        return way;
+      } catch (GeneralSecurityException unfit) {
+        last = Optional.of(unfit); // the next may do
       }
     }
-    throw new GeneralSecurityException(
-        "the token does not decrypt " + transport.joseName() + " with this key");
+    throw token.doubt(last.orElseThrow());
+  }
+
+  /// Whether the token is at fault, and not what was to be opened.
+  private void requireThatItOpens(
+      Way way, KeyTransport transport, GeneralSecurityException refused) {
+    try {
+      requireRightAnswer(way, transport);
+    } catch (GeneralSecurityException silent) {
+      throw token.doubt(refused);
+    }
+  }
+
+  private void requireRightAnswer(Way way, KeyTransport transport) throws GeneralSecurityException {
+    var content = new byte[LENGTH_TO_TRY];
+    random.nextBytes(content);
+    if (!Arrays.equals(content, open(way, sealed(transport, content)))) {
+      throw new GeneralSecurityException("it opens to something else");
+    }
+  }
+
+  private byte[] open(Way way, SealedKey sealed) throws GeneralSecurityException {
+    return switch (way) {
+      case Way.Whole(var step) -> token.open(label, sealed, step);
+      case Way.InTwo(var padding) -> {
+        KeyDecryption inTwo = (transport, key) -> decrypt(padding, transport, key.toArray());
+        yield inTwo.open(sealed);
+      }
+    };
   }
 
   private byte[] decrypt(Padding padding, KeyTransport transport, byte[] encrypted)
@@ -138,6 +222,15 @@ final class TokenSealingKey implements SealingKey {
         }
       }
     };
+  }
+
+  private SealedKey sealed(KeyTransport transport, byte[] content) throws GeneralSecurityException {
+    var secret = new byte[AES_KEY_LENGTH];
+    random.nextBytes(secret);
+    var kwp = Cipher.getInstance("AES/KWP/NoPadding");
+    kwp.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(secret, "AES"));
+    return new SealedKey(
+        transport, Bytes.of(encrypt(transport, secret)), Bytes.of(kwp.doFinal(content)));
   }
 
   private byte[] encrypt(KeyTransport transport, byte[] secret) throws GeneralSecurityException {
@@ -172,6 +265,28 @@ final class TokenSealingKey implements SealingKey {
       case RSA_OAEP -> new SHA1Digest();
       case RSA_OAEP_256 -> new SHA256Digest();
     };
+  }
+
+  /// How something is opened.
+  private sealed interface Way {
+
+    String words();
+
+    record Whole(AesStep step) implements Way {
+
+      @Override
+      public String words() {
+        return "RSA and AES in the token";
+      }
+    }
+
+    record InTwo(Padding padding) implements Way {
+
+      @Override
+      public String words() {
+        return "RSA in the token, AES in memory";
+      }
+    }
   }
 
   /// Who takes the padding off.

@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,6 +114,10 @@ class KeysInATokenIT {
         KeyKeeper.of(home(), Files.createDirectory(directory.resolve("s")), new SecureRandom())) {
       var sealing = keys.makeSealingKey();
       var other = keys.makeSealingKey();
+      assertThat(sealing.whereItOpens())
+          .isEqualTo(
+              "RSA and AES in the token, if by RSA-OAEP;"
+                  + " RSA in the token, AES in memory, if by RSA-OAEP-256");
       for (var transport : KeyTransport.values()) {
         var sealed =
             SoftwareSealer.using(transport).sealAsSoftHsm(leaf.getPrivate(), sealing.publicKey());
@@ -123,6 +129,25 @@ class KeysInATokenIT {
             .isInstanceOf(RejectedStatement.class)
             .hasMessageContaining("not sealed to this host's sealing key");
       }
+    }
+  }
+
+  /// What SoftHSM was asked, as a library between it and the agent heard it: two keys are unwrapped
+  /// in it, and nothing is decrypted, so the AES key did not come out. What did is the key of the
+  /// certificate.
+  @Test
+  void theAesKeyStaysInTheToken() throws Exception {
+    try (var fresh = SoftHsmToken.create()) {
+      var state = Files.createDirectory(directory.resolve("fresh"));
+      var log = directory.resolve("spy.log");
+      var arguments = List.of(state.toString(), SPY, fresh.label(), fresh.pinFile().toString());
+      assertSucceeds(spied(fresh, directory.resolve("enroll.log")), "enroll", arguments);
+
+      assertSucceeds(spied(fresh, log), "open", arguments);
+
+      var asked = Files.readString(log);
+      assertThat(asked.split("C_UnwrapKey\\b", -1)).hasSize(1 + 2 * 2); // once to try it out
+      assertThat(asked).doesNotContain("C_Decrypt").contains("C_DestroyObject");
     }
   }
 
@@ -249,9 +274,7 @@ class KeysInATokenIT {
   void aWrongPinIsTriedOnce() throws Exception {
     try (var fresh = SoftHsmToken.create()) {
       var log = directory.resolve("spy.log");
-      var environment = new HashMap<>(fresh.environment());
-      environment.put("PKCS11SPY", fresh.module().toString());
-      environment.put("PKCS11SPY_OUTPUT", log.toString());
+      var environment = spied(fresh, log);
       var state = Files.createDirectory(directory.resolve("fresh"));
 
       var ended =
@@ -269,6 +292,20 @@ class KeysInATokenIT {
           .contains("identity.pin-file", "refused (CKR_PIN_INCORRECT): put the right one there");
       assertThat(Files.readString(log).split("C_Login\\b", -1)).hasSize(2);
     }
+  }
+
+  private static Map<String, String> spied(SoftHsmToken token, Path log) {
+    var environment = new HashMap<>(token.environment());
+    environment.put("PKCS11SPY", token.module().toString());
+    environment.put("PKCS11SPY_OUTPUT", log.toString());
+    return environment;
+  }
+
+  private static void assertSucceeds(
+      Map<String, String> environment, String what, List<String> arguments) throws Exception {
+    var all = Stream.concat(Stream.of(what), arguments.stream()).toList();
+    var ended = RotationCrashIT.process(environment, all);
+    assertThat(ended.exitCode()).as(ended.output()).isZero();
   }
 
   private void assertFault(Path module, String label, Path pin, String setting, String sentence) {

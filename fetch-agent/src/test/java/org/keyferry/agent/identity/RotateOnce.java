@@ -8,14 +8,19 @@ import java.security.SecureRandom;
 import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.keyferry.protocol.bundle.KeyTransport;
+import org.keyferry.protocol.bundle.RejectedStatement;
+import org.keyferry.protocol.bundle.SealedKeyOpener;
 import org.keyferry.protocol.pki.Bytes;
 import org.keyferry.protocol.pki.CertificateChain;
 import org.keyferry.protocol.pki.KeyType;
 import org.keyferry.testkit.FixtureCa;
+import org.keyferry.testkit.SoftwareSealer;
 import org.keyferry.testkit.SoftwareSigner;
 
 /// A process that renews the identity in a state directory, without a repository: it grants itself
@@ -32,8 +37,8 @@ final class RotateOnce {
     this.home = home;
   }
 
-  /// `enroll`, `renew`, `check`, or `check renew check` in one word, `prove`; the state directory,
-  /// and for keys in a token its module, label and PIN file.
+  /// `enroll`, `renew`, `check`, or `check renew check` in one word, `prove`, or `open`; the state
+  /// directory, and for keys in a token its module, label and PIN file.
   public static void main(String[] arguments) throws IOException, GeneralSecurityException {
     var home =
         arguments.length == 2
@@ -44,6 +49,7 @@ final class RotateOnce {
       case "enroll" -> rotation.enroll();
       case "renew" -> rotation.renew();
       case "check" -> System.out.println(rotation.check());
+      case "open" -> rotation.open();
       case "prove" -> {
         System.out.println(rotation.check());
         rotation.renew();
@@ -63,6 +69,26 @@ final class RotateOnce {
   void enroll() throws IOException {
     try (var store = store()) {
       adopt(store, store.candidateForEnrollment());
+    }
+  }
+
+  /// Opens what is sealed as a repository with SoftHSM seals it.
+  ///
+  /// @throws GeneralSecurityException also if something else comes out
+  void open() throws IOException, GeneralSecurityException {
+    try (var store = store()) {
+      var sealing = store.current().orElseThrow().sealingKey();
+      var leaf = FixtureCa.keyPair(KeyType.EC_P256);
+      var sealed =
+          SoftwareSealer.using(KeyTransport.RSA_OAEP)
+              .sealAsSoftHsm(leaf.getPrivate(), sealing.publicKey());
+      try (var opened = new SealedKeyOpener(sealing).open(sealed, leaf.getPublic())) {
+        if (!opened.lendTo(key -> Arrays.equals(key, leaf.getPrivate().getEncoded()))) {
+          throw new GeneralSecurityException("another key came out");
+        }
+      } catch (RejectedStatement rejected) {
+        throw new GeneralSecurityException(rejected);
+      }
     }
   }
 

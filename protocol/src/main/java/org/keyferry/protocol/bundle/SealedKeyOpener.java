@@ -10,8 +10,6 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
-import javax.crypto.Cipher;
-import javax.crypto.spec.SecretKeySpec;
 import org.keyferry.protocol.bundle.RejectedStatement.Reason;
 
 /// Opens sealed keys with a host's sealing key. The numbers in the code are the rules of
@@ -20,8 +18,6 @@ import org.keyferry.protocol.bundle.RejectedStatement.Reason;
 /// Every array that held a secret is overwritten. The JDK's own key objects cannot be: they go with
 /// the next collection.
 public final class SealedKeyOpener {
-
-  private static final int AES_KEY_LENGTH = 32;
 
   private final KeyDecryption sealingKey;
 
@@ -63,19 +59,10 @@ public final class SealedKeyOpener {
 
   /// Rules 20 and 21. Which of the two failed is not said.
   private byte[] unsealed(SealedKey sealed) throws RejectedStatement {
-    var aesKey = new byte[0];
     try {
-      aesKey = sealingKey.decrypt(sealed.transport(), sealed.encryptedKey());
-      if (aesKey.length != AES_KEY_LENGTH) {
-        throw new GeneralSecurityException("not an AES-256 key");
-      }
-      var kwp = Cipher.getInstance("AES/KWP/NoPadding");
-      kwp.init(Cipher.DECRYPT_MODE, new SecretKeySpec(aesKey, "AES"));
-      return kwp.doFinal(sealed.ciphertext().toArray());
+      return sealingKey.open(sealed);
     } catch (GeneralSecurityException refused) {
       throw notOpenable("the key is not sealed to this host's sealing key, or was altered");
-    } finally {
-      Arrays.fill(aesKey, (byte) 0);
     }
   }
 

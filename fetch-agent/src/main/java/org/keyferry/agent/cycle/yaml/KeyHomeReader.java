@@ -1,5 +1,6 @@
 package org.keyferry.agent.cycle.yaml;
 
+import java.time.Duration;
 import org.keyferry.agent.identity.KeyHome;
 import org.keyferry.protocol.pki.Printable;
 
@@ -8,6 +9,9 @@ final class KeyHomeReader {
 
   private static final String EXAMPLE_MODULE = "/usr/lib/softhsm/libsofthsm2.so";
   private static final String EXAMPLE_PIN_FILE = "/etc/keyferry/token.pin";
+
+  private static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(1);
+  private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(60);
 
   private KeyHomeReader() {}
 
@@ -24,10 +28,21 @@ final class KeyHomeReader {
               new KeyHome.InToken(
                   identity.required("module", EXAMPLE_MODULE, Scalars::absolute),
                   identity.required("token-label", "web1", KeyHomeReader::label),
-                  identity.required("pin-file", EXAMPLE_PIN_FILE, Scalars::absolute));
+                  identity.required("pin-file", EXAMPLE_PIN_FILE, Scalars::absolute),
+                  timeoutOf(identity));
         };
     identity.requireNothingElse();
     return keys;
+  }
+
+  private static Duration timeoutOf(YamlMapping identity) throws YamlFault {
+    var timeout =
+        identity.optional("timeout", Scalars::duration).orElse(KeyHome.InToken.USUAL_TIMEOUT);
+    if (timeout.compareTo(SHORTEST_TIMEOUT) < 0 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+      throw identity.fault(
+          "timeout", "is not 1s to 60s: a token answers in that time; write for example `8s`");
+    }
+    return timeout;
   }
 
   private static Kind kind(String text) {

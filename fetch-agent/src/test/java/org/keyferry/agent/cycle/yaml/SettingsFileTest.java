@@ -24,6 +24,7 @@ import org.keyferry.agent.cycle.Kind;
 import org.keyferry.agent.cycle.MaintenanceWindow;
 import org.keyferry.agent.cycle.Settings;
 import org.keyferry.agent.disk.Ownership;
+import org.keyferry.agent.identity.KeyHome;
 import org.keyferry.agent.install.FileName;
 import org.keyferry.agent.install.Placement;
 import org.keyferry.agent.install.Rendering;
@@ -336,6 +337,29 @@ class SettingsFileTest {
     assertThat(target.recipe().reload().told()).isEqualTo(reload);
     assertThat(target.recipe().validate()).isNotEmpty();
     assertThat(target.listeners()).extracting(Listener::toString).containsExactly(listener);
+  }
+
+  @Test
+  void theKeysOfTheHostMayBeInAToken() throws Exception {
+    var identity =
+        """
+        identity:
+          keys: pkcs11
+          module: /usr/lib/softhsm/libsofthsm2.so
+          token-label: web1
+          pin-file: /etc/keyferry/token.pin
+        """;
+    var home =
+        new KeyHome.InToken(
+            Path.of("/usr/lib/softhsm/libsofthsm2.so"),
+            "web1",
+            Path.of("/etc/keyferry/token.pin"),
+            Duration.ofSeconds(8));
+
+    assertThat(read(SMALLEST).keys()).isEqualTo(new KeyHome.InFiles());
+    assertThat(read(SMALLEST + identity).keys()).isEqualTo(home);
+    assertThatThrownBy(() -> read(SMALLEST + identity + "  timeout: 2m\n"))
+        .hasMessageContaining("timeout: is not 1s to 60s: a token answers in that time");
   }
 
   @Test
