@@ -5,9 +5,12 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,37 +30,22 @@ public final class SoftwareTpm implements AutoCloseable {
   private static final String LABEL = "web1";
   private static final String SO_PIN = "87654321";
   private static final String PIN = "123456";
+  private static final String DATABASE = "tpm2_pkcs11.sqlite3";
+  private static final long RESERVED_BYTE = 0x4000_0001L;
 
   private final Path directory;
   private final int port = twoPorts();
-  private final RunningProgram tpm;
   private final RunningProgram bus;
-  private final RunningProgram manager;
+  private RunningProgram chip;
+  private RunningProgram manager;
 
   private SoftwareTpm() throws IOException {
     directory = Files.createTempDirectory("swtpm-");
     Files.createDirectory(directory.resolve("tpm"));
-    Files.createDirectory(directory.resolve("store"));
+    Files.createDirectory(store());
     Files.writeString(pinFile(), PIN);
     Files.setPosixFilePermissions(pinFile(), PosixFilePermissions.fromString("rw-------"));
-    var control = port + 1; // where tpm2-tss looks for it
-    tpm =
-        RunningProgram.start(
-                directory.resolve("swtpm.log"),
-                Map.of(),
-                List.of(
-                    "swtpm",
-                    "socket",
-                    "--tpm2",
-                    "--tpmstate",
-                    "dir=" + directory.resolve("tpm"),
-                    "--server",
-                    "type=tcp,bindaddr=127.0.0.1,port=" + port,
-                    "--ctrl",
-                    "type=tcp,bindaddr=127.0.0.1,port=" + control,
-                    "--flags",
-                    "not-need-init,startup-clear"))
-            .awaitPort(control);
+    chip = startChip();
     bus =
         RunningProgram.start(
                 directory.resolve("bus.log"),
@@ -69,15 +57,42 @@ public final class SoftwareTpm implements AutoCloseable {
                     "--print-address",
                     "--address=" + busAddress()))
             .awaitOutput("unix:path=");
-    manager =
-        RunningProgram.start(
-            directory.resolve("manager.log"),
-            Map.of("DBUS_SESSION_BUS_ADDRESS", busAddress()),
+    manager = startManager();
+  }
+
+  private RunningProgram startChip() {
+    var control = port + 1; // where tpm2-tss looks for it
+    return RunningProgram.start(
+            directory.resolve("swtpm.log"),
+            Map.of(),
             List.of(
-                "/usr/sbin/tpm2-abrmd",
-                "--session",
-                "--allow-root",
-                "--tcti=swtpm:host=127.0.0.1,port=" + port));
+                "swtpm",
+                "socket",
+                "--tpm2",
+                "--tpmstate",
+                "dir=" + directory.resolve("tpm"),
+                "--server",
+                "type=tcp,bindaddr=127.0.0.1,port=" + port,
+                "--ctrl",
+                "type=tcp,bindaddr=127.0.0.1,port=" + control,
+                "--flags",
+                "not-need-init,startup-clear"))
+        .awaitPort(control);
+  }
+
+  private RunningProgram startManager() {
+    return RunningProgram.start(
+        directory.resolve("manager.log"),
+        Map.of("DBUS_SESSION_BUS_ADDRESS", busAddress()),
+        List.of(
+            "/usr/sbin/tpm2-abrmd",
+            "--session",
+            "--allow-root",
+            "--tcti=swtpm:host=127.0.0.1,port=" + port));
+  }
+
+  private Path store() {
+    return directory.resolve("store");
   }
 
   private String busAddress() {
@@ -86,25 +101,42 @@ public final class SoftwareTpm implements AutoCloseable {
 
   /// A token that is initialized and empty.
   public static SoftwareTpm start() {
+    return started(tpm -> {
+      tpm.tool("--init-token", "--slot-index", "0", "--label", LABEL, "--so-pin", SO_PIN);
+      tpm.tool(
+          "--token-label",
+          LABEL,
+          "--login",
+          "--login-type",
+          "so",
+          "--so-pin",
+          SO_PIN,
+          "--init-pin",
+          "--new-pin",
+          PIN);
+    });
+  }
+
+  /// Another machine's TPM, to which somebody brought the files and the PIN of this one.
+  public SoftwareTpm withAnotherChip() {
+    return started(tpm -> {
+      try (var files = Files.list(store())) {
+        for (var file : files.toList()) {
+          Files.copy(
+              file,
+              tpm.store().resolve(file.getFileName()),
+              StandardCopyOption.REPLACE_EXISTING); // an empty one was made there
+        }
+      }
+    });
+  }
+
+  private static SoftwareTpm started(Preparation preparation) {
     try {
       var tpm = new SoftwareTpm();
       try {
-        Awaitility.await("the TPM is there")
-            .atMost(Duration.ofSeconds(30))
-            .ignoreExceptionsInstanceOf(IllegalStateException.class)
-            .until(() -> tpm.tool("--list-slots").contains("Slot 0"));
-        tpm.tool("--init-token", "--slot-index", "0", "--label", LABEL, "--so-pin", SO_PIN);
-        tpm.tool(
-            "--token-label",
-            LABEL,
-            "--login",
-            "--login-type",
-            "so",
-            "--so-pin",
-            SO_PIN,
-            "--init-pin",
-            "--new-pin",
-            PIN);
+        tpm.awaitChip();
+        preparation.prepare(tpm);
         return tpm;
       } catch (IOException | RuntimeException failed) {
         tpm.close();
@@ -113,6 +145,49 @@ public final class SoftwareTpm implements AutoCloseable {
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
+  }
+
+  private void awaitChip() {
+    Awaitility.await("the TPM is there")
+        .atMost(Duration.ofSeconds(30))
+        .ignoreExceptionsInstanceOf(IllegalStateException.class)
+        .until(() -> tool("--list-slots").contains("Slot 0"));
+  }
+
+  /// Nobody answers any more, as after a fault of the bus that it is on.
+  public void goesAway() {
+    manager.close();
+    chip.close();
+  }
+
+  /// Until it is closed, the token uses the keys that it has and takes no other, as one that is
+  /// full: its database is locked for writers (SQLite's RESERVED byte).
+  public FileChannel takesNoKey() {
+    try {
+      var database = FileChannel.open(store().resolve(DATABASE), StandardOpenOption.WRITE);
+      if (database.tryLock(RESERVED_BYTE, 1, false) == null) {
+        throw new IllegalStateException("somebody else writes into it");
+      }
+      return database;
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  /// With all that was in it.
+  public void comesBack() {
+    chip = startChip();
+    manager = startManager();
+    awaitChip();
+  }
+
+  /// It takes what it is asked, and does not answer until [#goesOn].
+  public void hangs() {
+    chip.signal("STOP");
+  }
+
+  public void goesOn() {
+    chip.signal("CONT");
   }
 
   public Path module() {
@@ -131,7 +206,7 @@ public final class SoftwareTpm implements AutoCloseable {
   public Map<String, String> environment() {
     return Map.of(
         "TPM2_PKCS11_STORE",
-        directory.resolve("store").toString(),
+        store().toString(),
         "TPM2_PKCS11_TCTI",
         "tabrmd:bus_type=session",
         "DBUS_SESSION_BUS_ADDRESS",
@@ -142,7 +217,7 @@ public final class SoftwareTpm implements AutoCloseable {
   public void close() {
     manager.close();
     bus.close();
-    tpm.close();
+    chip.close();
     try (var files = Files.walk(directory)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
@@ -181,5 +256,11 @@ public final class SoftwareTpm implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(interrupted);
     }
+  }
+
+  /// Of the token, once the chip is there.
+  @FunctionalInterface
+  private interface Preparation {
+    void prepare(SoftwareTpm tpm) throws IOException;
   }
 }

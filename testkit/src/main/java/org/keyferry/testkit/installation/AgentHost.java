@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ public final class AgentHost implements AutoCloseable {
   private final URI server;
   private String wait = "20s";
   private String more = "";
+  private Map<String, String> environment = Map.of();
   private List<String> prefix = List.of();
   private @Nullable RunningProgram program;
 
@@ -54,7 +56,31 @@ public final class AgentHost implements AutoCloseable {
 
   /// It answers challenges from this directory; to be said before [#configure].
   public void answersChallenges(Path from) {
-    more = "challenges: {directory: " + from + "}\n";
+    more += "challenges: {directory: " + from + "}\n";
+  }
+
+  /// Its own keys are in a token, which its programs find by `environment`; to be said before
+  /// [#configure].
+  ///
+  /// @param timeout of one answer of the token
+  public void keepsItsKeysIn(
+      Path module, String label, Path pinFile, Duration timeout, Map<String, String> environment) {
+    more +=
+        String.format(
+            Locale.ROOT,
+            """
+            identity:
+              keys: pkcs11
+              module: %s
+              token-label: "%s"
+              pin-file: %s
+              timeout: %dms
+            """,
+            module,
+            label,
+            pinFile,
+            timeout.toMillis());
+    this.environment = Map.copyOf(environment);
   }
 
   /// Declares what the host installs.
@@ -125,13 +151,13 @@ public final class AgentHost implements AutoCloseable {
   public Programs.Finished once(List<String> starter, List<String> jvmOptions) {
     var all = new ArrayList<>(starter);
     all.addAll(command(jvmOptions, List.of("once", "--config", configuration().toString())));
-    return Programs.run(Map.of(), all);
+    return Programs.run(environment, all);
   }
 
   public Programs.Finished run(String command, String... arguments) {
     var all = new ArrayList<>(List.of(command, "--config", configuration().toString()));
     all.addAll(List.of(arguments));
-    return Programs.run(Map.of(), command(all));
+    return Programs.run(environment, command(all));
   }
 
   /// Starts the agent for good.
@@ -139,7 +165,7 @@ public final class AgentHost implements AutoCloseable {
     program =
         RunningProgram.start(
             directory.resolve("agent.log"),
-            Map.of(),
+            environment,
             command(List.of("run", "--config", configuration().toString())));
     return program;
   }
