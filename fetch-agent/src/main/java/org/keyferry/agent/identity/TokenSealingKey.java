@@ -1,5 +1,6 @@
 package org.keyferry.agent.identity;
 
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.ProviderException;
@@ -213,6 +214,10 @@ final class TokenSealingKey implements SealingKey {
     return switch (padding) {
       case IN_THE_TOKEN -> token.decryptOaep(label, transport, encrypted);
       case HERE -> {
+        // RFC 8017 §5.1.2: what is sealed to another key may be too large for this one
+        if (new BigInteger(1, encrypted).compareTo(publicKey.getModulus()) >= 0) {
+          throw new GeneralSecurityException("ciphertext representative out of range");
+        }
         var oaep = new OAEPEncoding(new RsaInToken(), hash(transport), hash(transport), null);
         oaep.init(false, parameters());
         try {
