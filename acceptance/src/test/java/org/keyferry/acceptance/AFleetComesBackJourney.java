@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLContext;
@@ -61,15 +62,18 @@ class AFleetComesBackJourney {
 
   @BeforeAll
   void theFleetIsEnrolled() throws Exception {
-    installation = Installation.running();
+    installation = Installation.prepared(UnaryOperator.identity(), Map.of());
+    startServer();
+    installation.introduceTheCa();
     officer = installation.server().officerApi();
     officer.addCertificate("www", "www.example.test", "web");
     officer.awaitVersions("www", 1);
+    var begun = System.nanoTime();
     fleet = new Fleet(installation.server().uri(), PACE);
     for (var identity : enrolled()) {
       fleet.join(identity, chance);
     }
-    await("everybody polls").until(() -> fleet.reachedSince(0) == AGENTS);
+    await("everybody polls").until(() -> fleet.reachedSince(begun) == AGENTS);
   }
 
   @AfterAll
@@ -111,10 +115,10 @@ class AFleetComesBackJourney {
                     .filter(each -> !each.answered())
                     .count()
                 >= AGENTS);
-    installation.server().start();
+    startServer();
     var back = System.nanoTime();
-    await("everybody is back").until(() -> fleet.reachedSince(killed) == AGENTS);
-    var last = secondsFrom(back);
+    await("everybody is back").until(() -> fleet.reachedSince(back) == AGENTS);
+    var last = (fleet.lastToReachSince(back) - back) / (double) SECOND;
     await("another poll is over").until(() -> secondsFrom(back) > 2.5 * (double) POLL.toSeconds());
 
     var steady = AGENTS / (double) POLL.toSeconds();
@@ -140,6 +144,13 @@ class AFleetComesBackJourney {
         .as("seconds until the last is back")
         .isLessThanOrEqualTo((double) POLL.toSeconds());
     assertThat((double) peak).as("requests in a second").isLessThanOrEqualTo(2.5 * steady);
+  }
+
+  /// With what the manual gives to a server of many hosts.
+  private void startServer() {
+    var options =
+        ASKED_FOR.isPresent() ? List.of("-Xmx1g", "-XX:TieredStopAtLevel=4") : List.<String>of();
+    installation.server().start(options.toArray(String[]::new));
   }
 
   private List<SSLContext> enrolled() throws Exception {

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.keyferry.agent.cycle.Settings;
 
@@ -30,7 +31,7 @@ final class Fleet implements AutoCloseable {
 
   /// From now on this agent asks, beginning at some moment of the next poll.
   void join(SSLContext identity, Random chance) {
-    var agent = new PollingAgent(server, identity, poll, chance, requests::add);
+    var agent = new PollingAgent(agents.size(), server, identity, poll, chance, requests::add);
     agents.add(agent);
     threads.execute(() -> agent.askUntil(stop));
   }
@@ -46,7 +47,24 @@ final class Fleet implements AutoCloseable {
 
   /// How many had an answer to something that they asked since then.
   long reachedSince(long nanos) {
-    return agents.stream().filter(each -> each.lastReached() - nanos >= 0).count();
+    return requestsSince(nanos).stream()
+        .filter(Request::answered)
+        .map(Request::agent)
+        .distinct()
+        .count();
+  }
+
+  /// When the last of them asked first, of those that had an answer to what they asked since then.
+  /// The repository may have held the request until there was something to say.
+  long lastToReachSince(long nanos) {
+    return requestsSince(nanos).stream()
+        .filter(Request::answered)
+        .collect(Collectors.toMap(Request::agent, Request::at, Math::min))
+        .values()
+        .stream()
+        .mapToLong(Long::longValue)
+        .max()
+        .orElseThrow();
   }
 
   /// How many were told of news since then.
@@ -61,8 +79,9 @@ final class Fleet implements AutoCloseable {
     threads.close();
   }
 
+  /// @param agent who asked, from 0
   /// @param at when it was made, as [System#nanoTime] has it
   /// @param answered whether the repository served it
   /// @param outcome status line, or what broke
-  record Request(long at, boolean answered, String outcome) {}
+  record Request(int agent, long at, boolean answered, String outcome) {}
 }

@@ -26,6 +26,7 @@ final class PollingAgent {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private final int number;
   private final URI server;
   private final SSLContext identity;
   private final Settings.Poll poll;
@@ -33,29 +34,25 @@ final class PollingAgent {
   private final Pace pace;
   private final Consumer<Fleet.Request> record;
 
-  private volatile long lastReached;
   private volatile long lastInformed;
   private volatile @Nullable SSLSocket connection;
   private String entityTag = "";
 
   PollingAgent(
+      int number,
       URI server,
       SSLContext identity,
       Settings.Poll poll,
       Random chance,
       Consumer<Fleet.Request> record) {
+    this.number = number;
     this.server = server;
     this.identity = identity;
     this.poll = poll;
     this.beginning = Duration.ofMillis(chance.nextLong(poll.longPoll().toMillis()));
     this.pace = new Pace(poll, new Random(chance.nextLong()));
     this.record = record;
-    this.lastReached = System.nanoTime() - 1;
-    this.lastInformed = lastReached;
-  }
-
-  long lastReached() {
-    return lastReached;
+    this.lastInformed = System.nanoTime();
   }
 
   long lastInformed() {
@@ -95,17 +92,16 @@ final class PollingAgent {
     try {
       var answer = answerTo(wait);
       var took = Duration.ofNanos(System.nanoTime() - begun);
-      record.accept(new Fleet.Request(begun, answer.isServed(), answer.statusLine()));
+      record.accept(new Fleet.Request(number, begun, answer.isServed(), answer.statusLine()));
       if (!answer.isServed()) {
         return pace.afterFailure(
             wait, took, answer.field("retry-after").map(PollingAgent::seconds));
       }
       answer.field("etag").filter(tag -> !tag.equals(entityTag)).ifPresent(this::learn);
-      lastReached = begun;
       return pace.afterSuccess(wait, took);
     } catch (IOException broken) {
       hangUp();
-      record.accept(new Fleet.Request(begun, false, broken.toString()));
+      record.accept(new Fleet.Request(number, begun, false, broken.toString()));
       return pace.afterFailure(wait, Duration.ofNanos(System.nanoTime() - begun), Optional.empty());
     }
   }

@@ -73,22 +73,27 @@ public final class Pkcs11 {
   public static final long CKZ_DATA_SPECIFIED = 1;
 
   public static final long CKR_OK = 0x0;
+  public static final long CKR_HOST_MEMORY = 0x2;
   public static final long CKR_GENERAL_ERROR = 0x5;
   public static final long CKR_FUNCTION_FAILED = 0x6;
   public static final long CKR_ATTRIBUTE_VALUE_INVALID = 0x13;
   public static final long CKR_DEVICE_ERROR = 0x30;
   public static final long CKR_DEVICE_MEMORY = 0x31;
   public static final long CKR_DEVICE_REMOVED = 0x32;
+  public static final long CKR_FUNCTION_CANCELED = 0x50;
   public static final long CKR_MECHANISM_INVALID = 0x70;
   public static final long CKR_PIN_INCORRECT = 0xA0;
   public static final long CKR_PIN_INVALID = 0xA1;
   public static final long CKR_PIN_LEN_RANGE = 0xA2;
   public static final long CKR_PIN_EXPIRED = 0xA3;
   public static final long CKR_PIN_LOCKED = 0xA4;
+  public static final long CKR_SESSION_CLOSED = 0xB0;
   public static final long CKR_SESSION_HANDLE_INVALID = 0xB3;
   public static final long CKR_TOKEN_NOT_PRESENT = 0xE0;
+  public static final long CKR_TOKEN_NOT_RECOGNIZED = 0xE1;
   public static final long CKR_USER_ALREADY_LOGGED_IN = 0x100;
   public static final long CKR_WRAPPED_KEY_LEN_RANGE = 0x112;
+  public static final long CKR_CRYPTOKI_NOT_INITIALIZED = 0x190;
   public static final long CKR_CRYPTOKI_ALREADY_INITIALIZED = 0x191;
 
   private Pkcs11() {}

@@ -9,9 +9,11 @@ import java.util.random.RandomGenerator;
 /// The repository holds a request until there is news, so there is no pause after a round that went
 /// well. After one that did not, or that was answered too soon, the pause grows. Where thousands of
 /// hosts lose the repository at one moment, because it restarts, each draws its time from a whole
-/// poll. Where they find it again within one poll, and all have their news at once, the next poll
-/// of each follows when most of the others have been there. Who was asked to wait (RFC 9110
-/// §10.2.3) waits as long, and a little more of its own.
+/// poll, and is in no hurry afterwards either: a server that is back has thousands of connections
+/// to make, and each that it does not make in time comes again. Where they find it again within one
+/// poll, and all have their news at once, the next poll of each follows when most of the others
+/// have been there. Who was asked to wait (RFC 9110 §10.2.3) waits as long, and up to as long
+/// again, but no more than a poll.
 public final class Pace {
 
   /// A request that was answered sooner was not held.
@@ -23,6 +25,7 @@ public final class Pace {
 
   private int failures;
   private int hurries;
+  private boolean cutOff;
 
   public Pace(Settings.Poll poll, RandomGenerator random) {
     this.backOff = new BackOff(poll.firstBackOff(), poll.longestBackOff(), random);
@@ -43,8 +46,7 @@ public final class Pace {
       return Duration.ZERO;
     }
     hurries++;
-    var half = spread.dividedBy(2);
-    return recovering ? half.plus(somewhereIn(half)) : backOff.after(hurries);
+    return recovering ? secondHalfOf(spread) : backOff.after(hurries);
   }
 
   /// As [#afterSuccess].
@@ -53,13 +55,30 @@ public final class Pace {
   public Duration afterFailure(Duration asked, Duration took, Optional<Duration> retryAfter) {
     hurries = 0;
     failures++;
-    var cutOff = failures == 1 && !asked.isZero() && took.compareTo(HELD) >= 0;
-    var own = cutOff ? somewhereIn(spread) : backOff.after(failures);
-    return retryAfter.map(pause -> longer(own, pause.plus(somewhereIn(pause)))).orElse(own);
+    if (failures == 1) {
+      cutOff = !asked.isZero() && took.compareTo(HELD) >= 0;
+    }
+    var own = cutOff ? pauseOfOneOfMany() : backOff.after(failures);
+    return retryAfter.map(pause -> longer(own, pause.plus(chanceBeside(pause)))).orElse(own);
+  }
+
+  /// The others were cut off at the same moment: whoever asked again soon would be one of all.
+  private Duration pauseOfOneOfMany() {
+    return failures == 1 ? somewhereIn(spread) : secondHalfOf(spread);
+  }
+
+  /// Others were asked to wait for as long.
+  private Duration chanceBeside(Duration pause) {
+    return somewhereIn(pause.compareTo(spread) < 0 ? pause : spread);
   }
 
   private static Duration longer(Duration one, Duration other) {
     return one.compareTo(other) > 0 ? one : other;
+  }
+
+  private Duration secondHalfOf(Duration whole) {
+    var half = whole.dividedBy(2);
+    return half.plus(somewhereIn(half));
   }
 
   private Duration somewhereIn(Duration whole) {

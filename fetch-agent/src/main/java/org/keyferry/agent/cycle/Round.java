@@ -1,6 +1,7 @@
 package org.keyferry.agent.cycle;
 
 import java.io.IOException;
+import java.security.ProviderException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -398,7 +399,9 @@ final class Round {
   }
 
   private static Finding broken(Target target, RuntimeException defect) {
-    LOG.errorf(defect, "target hit a defect target=%s", target.name());
+    if (!(defect instanceof ProviderException)) { // a token that does not answer is none
+      LOG.errorf(defect, "target hit a defect target=%s", target.name());
+    }
     return failed(target, Trouble.of(defect));
   }
 

@@ -100,7 +100,7 @@ final class Rounds implements AutoCloseable {
     this.reportWriter = new ReportWriter(world.version(), world.clock());
     try {
       this.identity = identities.current().orElseThrow(NotEnrolled::new);
-      identities.tidy();
+      identities.tidyIfTheTokenLets();
     } catch (IOException unusable) {
       identities.close();
       throw unusable;

@@ -71,7 +71,7 @@ final class Watch {
       if (rounds > 0) {
         pause.pause(BETWEEN_ROUNDS);
       }
-      var looks = round(listeners, leaf, streak > 0 ? Instant.MAX : deadline);
+      var looks = round(listeners, leaf, streak > 0, deadline);
       looks.stream().filter(each -> each.shows(leaf)).map(Look::listener).forEach(seen::add);
       streak = looks.stream().allMatch(each -> each.shows(leaf)) ? streak + 1 : 0;
       recent.addLast(looks);
@@ -83,10 +83,13 @@ final class Watch {
   }
 
   /// Several new connections to each: one that shows something else settles it.
-  private List<Look> round(List<Listener> listeners, X509Certificate leaf, Instant deadline)
+  ///
+  /// @param isSteady whether all of them showed it in the round before
+  private List<Look> round(
+      List<Listener> listeners, X509Certificate leaf, boolean isSteady, Instant deadline)
       throws InterruptedException {
     var looks = new ArrayList<Look>();
-    var until = deadline;
+    var until = isSteady ? Instant.MAX : deadline;
     for (var listener : listeners) {
       var look = look(listener, longest(until));
       looks.add(look);

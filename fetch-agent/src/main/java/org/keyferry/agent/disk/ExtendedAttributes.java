@@ -17,6 +17,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.charset.Charset;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// Extended attributes of files (xattr(7)) by the C library: those that the JDK shows begin with
@@ -40,8 +41,11 @@ final class ExtendedAttributes {
   private static final int ENOENT = 2;
   private static final int EACCES = 13;
   private static final int EINVAL = 22;
+  private static final int ENOSPC = 28;
+  private static final int EROFS = 30;
   private static final int ENODATA = 61;
   private static final int ENOTSUP = 95;
+  private static final int EDQUOT = 122;
 
   private ExtendedAttributes() {}
 
@@ -108,8 +112,9 @@ final class ExtendedAttributes {
   }
 
   private static MemorySegment path(Path file, Arena memory) {
-    return memory.allocateFrom(
-        file.toString(), Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")));
+    var name =
+        file.toString().getBytes(Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")));
+    return memory.allocateFrom(JAVA_BYTE, Arrays.copyOf(name, name.length + 1));
   }
 
   private static int errno(MemorySegment state) {
@@ -124,6 +129,8 @@ final class ExtendedAttributes {
           case EPERM -> "Operation not permitted";
           case EACCES -> "Permission denied";
           case EINVAL -> "the policy does not know it";
+          case ENOSPC, EDQUOT -> "No space left on device";
+          case EROFS -> "Read-only file system";
           default -> "error " + errno + " of extended attributes";
         });
   }

@@ -24,7 +24,8 @@ final class StateExamination implements Examination {
   private static final int ANYBODY_ELSE = 0077;
   private static final String DIRECTORY_MODE = "chmod 700 ";
   private static final String WHEN_IT_IS_READY =
-      "see to the token; an agent that runs goes on by itself when it is ready";
+      "see to the token; an agent that runs goes on by itself when it is ready, or wants a restart"
+          + " if the token never ended a call";
 
   private final Settings settings;
   private final Host host;

@@ -2,6 +2,7 @@ package org.keyferry.agent.doctor;
 
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,7 +59,8 @@ record Unit(String name, Map<String, String> properties) {
 
   /// A property that is a list.
   Set<String> words(String property) {
-    return Set.of(told(property, "").strip().split(" +"));
+    return Arrays.stream(told(property, "").strip().split(" +"))
+        .collect(Collectors.toUnmodifiableSet()); // drop-ins may name one twice
   }
 
   /// Its file or a drop-in was changed, and systemd goes by what it read before.

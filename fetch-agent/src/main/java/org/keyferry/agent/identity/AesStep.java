@@ -1,5 +1,6 @@
 package org.keyferry.agent.identity;
 
+import java.util.function.LongConsumer;
 import org.keyferry.cryptoki.Mechanism;
 import org.keyferry.cryptoki.Pkcs11;
 import org.keyferry.cryptoki.Session;
@@ -37,8 +38,9 @@ enum AesStep {
   }
 
   /// @param key handle of the AES key
+  /// @param forget destroys an object of the session
   /// @return what was wrapped; the caller overwrites it
-  byte[] take(Session session, long key, byte[] wrapped) {
+  byte[] take(Session session, long key, byte[] wrapped, LongConsumer forget) {
     return switch (function) {
       case DECRYPT -> session.decrypt(Mechanism.of(mechanism), key, wrapped);
       case UNWRAP -> {
@@ -46,7 +48,7 @@ enum AesStep {
         try {
           yield session.attribute(secret, Pkcs11.CKA_VALUE);
         } finally {
-          session.destroy(secret);
+          forget.accept(secret);
         }
       }
     };

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jboss.logging.Logger;
 import org.keyferry.agent.connection.Json;
 import org.keyferry.agent.disk.Folder;
 import org.keyferry.agent.disk.Ownership;
@@ -35,6 +36,8 @@ import org.keyferry.protocol.pki.DisplayName;
 /// files say which; a key there that was made for this state and that no file tells of was left
 /// behind by a crash, and goes.
 public final class IdentityStore implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(IdentityStore.class);
 
   private static final String CURRENT = "current";
   private static final String NEXT = "next";
@@ -116,7 +119,7 @@ public final class IdentityStore implements AutoCloseable {
     folder.replace(CURRENT, (number + "\n").getBytes(StandardCharsets.US_ASCII), Ownership.PRIVATE);
     folder.removeFolder(NEXT);
     forgetBefore(number - 1);
-    tidy();
+    tidyIfTheTokenLets();
   }
 
   private boolean isOfAnotherAgent(IdentityDocument granted) {
@@ -131,8 +134,17 @@ public final class IdentityStore implements AutoCloseable {
     }
   }
 
+  /// The identity is in force, whatever becomes of keys that nobody needs.
+  public void tidyIfTheTokenLets() throws IOException {
+    try {
+      tidy();
+    } catch (TokenFault kept) {
+      LOG.warnf("keys that nobody needs stay until the next start: %s", kept.getMessage());
+    }
+  }
+
   /// Destroys what no identity needs any more, and what a crash left behind.
-  public void tidy() throws IOException {
+  void tidy() throws IOException {
     var told = new ArrayList<Folder>();
     for (var name : folder.names()) {
       if (isNumber(name) || name.equals(NEXT)) {

@@ -34,7 +34,7 @@ public abstract sealed class TokenFault extends IOException {
     }
   }
 
-  /// It is away, locked, full or slow: the same may work later.
+  /// It is away, full or slow: the same may work later.
   public static final class NotReady extends TokenFault {
 
     NotReady(String setting, String sentence) {
@@ -56,7 +56,11 @@ public abstract sealed class TokenFault extends IOException {
     }
 
     static NotReady slow(String label, Throwable cause) {
-      return new NotReady("token-label", sentence(label, "does not answer in time"), cause);
+      return new NotReady(
+          "token-label",
+          sentence(label, "does not answer in time")
+              + "; if it does not come back to an agent that runs, restart that",
+          cause);
     }
 
     private static String sentence(String label, String fault) {

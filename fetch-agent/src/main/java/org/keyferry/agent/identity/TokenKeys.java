@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
+import java.security.ProviderException;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.interfaces.RSAPublicKey;
@@ -80,11 +81,20 @@ final class TokenKeys implements KeyKeeper {
       key.prove();
       return key;
     } catch (GeneralSecurityException | RuntimeException unfit) {
-      token.destroy(label);
+      try {
+        token.destroy(label);
+      } catch (TokenFault left) {
+        unfit.addSuppressed(left); // its label is noted: the next start destroys it
+      }
+      if (unfit.getCause() instanceof TokenFault silent) {
+        throw silent;
+      }
+      var reason =
+          unfit instanceof ProviderException && unfit.getCause() != null ? unfit.getCause() : unfit;
       throw new TokenFault.Misset(
           "module",
           "cannot open what is sealed: "
-              + unfit.getMessage()
+              + reason.getMessage()
               + "; use a module that has CKM_RSA_PKCS_OAEP or CKM_RSA_X_509 for RSA-3072, or keys:"
               + " files",
           unfit);

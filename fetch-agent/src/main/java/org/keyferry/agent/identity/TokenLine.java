@@ -1,6 +1,7 @@
 package org.keyferry.agent.identity;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -125,9 +126,24 @@ final class TokenLine implements AutoCloseable {
     try {
       return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException slow) {
-      owed = answer; // it comes, or never; nothing else is asked until then
+      forget(answer);
       throw slow;
+    } catch (InterruptedException interrupted) {
+      forget(answer);
+      throw interrupted;
     }
+  }
+
+  /// It comes, or never, and nothing else is asked until then. Nobody wants it any more, and it may
+  /// be a key.
+  private void forget(CompletableFuture<?> answer) {
+    owed =
+        answer.handle((late, _) -> {
+          if (late instanceof byte[] octets) {
+            Arrays.fill(octets, (byte) 0);
+          }
+          return "overwritten";
+        });
   }
 
   private <T> void put(Question<T> question, Refusal refusal, CompletableFuture<T> answer) {

@@ -33,13 +33,18 @@ final class TokenLogin implements AutoCloseable {
   /// refusal.
   private static final Set<Long> NOT_ABOUT_THE_PIN =
       Set.of(
+          Pkcs11.CKR_HOST_MEMORY,
           Pkcs11.CKR_GENERAL_ERROR,
           Pkcs11.CKR_FUNCTION_FAILED,
           Pkcs11.CKR_DEVICE_ERROR,
           Pkcs11.CKR_DEVICE_MEMORY,
           Pkcs11.CKR_DEVICE_REMOVED,
+          Pkcs11.CKR_FUNCTION_CANCELED,
+          Pkcs11.CKR_SESSION_CLOSED,
           Pkcs11.CKR_SESSION_HANDLE_INVALID,
-          Pkcs11.CKR_TOKEN_NOT_PRESENT);
+          Pkcs11.CKR_TOKEN_NOT_PRESENT,
+          Pkcs11.CKR_TOKEN_NOT_RECOGNIZED,
+          Pkcs11.CKR_CRYPTOKI_NOT_INITIALIZED);
 
   /// Of systemd: the mask of their access list shows as the mode of the group.
   private static final Path CREDENTIALS = Path.of("/run/credentials");

@@ -326,7 +326,14 @@ final class TokenSealingKey implements SealingKey {
       System.arraycopy(in, offset, block, block.length - length, length);
       var result = token.rsa(label, block);
       var isPadded = !signs && result.length == modulusLength() && result[0] == 0;
-      return isPadded ? Arrays.copyOfRange(result, 1, result.length) : result;
+      if (!isPadded) {
+        return result;
+      }
+      try {
+        return Arrays.copyOfRange(result, 1, result.length);
+      } finally {
+        Arrays.fill(result, (byte) 0);
+      }
     }
 
     private int modulusLength() {

@@ -24,6 +24,7 @@ import org.keyferry.cryptoki.Cryptoki;
 import org.keyferry.cryptoki.CryptokiException;
 import org.keyferry.cryptoki.Mechanism;
 import org.keyferry.cryptoki.Pkcs11;
+import org.keyferry.cryptoki.Session;
 import org.keyferry.cryptoki.Template;
 import org.keyferry.protocol.bundle.KeyDecryption;
 import org.keyferry.protocol.bundle.KeyTransport;
@@ -171,11 +172,21 @@ final class TokenSession implements AutoCloseable {
           throw new CryptokiException(
               Cryptoki.Function.C_UnwrapKey, Pkcs11.CKR_WRAPPED_KEY_LEN_RANGE);
         }
-        return step.take(session, aesKey, sealed.ciphertext().toArray());
+        return step.take(
+            session, aesKey, sealed.ciphertext().toArray(), object -> forget(session, object));
       } finally {
-        session.destroy(aesKey);
+        forget(session, aesKey);
       }
     });
+  }
+
+  /// If the token keeps it, the module is ended before the next question, and the object with it.
+  private void forget(Session session, long object) {
+    try {
+      session.destroy(object);
+    } catch (CryptokiException kept) {
+      line.doubt();
+    }
   }
 
   /// The private key's operation without any padding.

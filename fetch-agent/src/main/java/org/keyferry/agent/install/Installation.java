@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -205,17 +206,21 @@ public final class Installation {
     ways.add(before.labeled(Optional.empty()));
     ways.add(before.ofWhoeverMakesIt());
     ways.add(before.ofWhoeverMakesIt().labeled(Optional.empty()));
-    ways.add(switchOwnership().labeled(Optional.empty()));
-    Optional<FileSystemException> refusal = Optional.empty();
+    var refusals = new ArrayList<FileSystemException>();
     for (var way : ways) {
       try {
         switchFolder.replace(switchName, content, way);
         return;
       } catch (FileSystemException refused) {
-        refusal = Optional.of(refused);
+        refusals.add(refused);
       }
     }
-    throw refusal.orElseThrow();
+    try {
+      switchFolder.replace(switchName, content, switchOwnership().labeled(Optional.empty()));
+    } catch (IOException norSo) {
+      refusals.getFirst().addSuppressed(norSo);
+      throw refusals.getFirst();
+    }
   }
 
   /// The server has read the old switch file again, or never read another.
