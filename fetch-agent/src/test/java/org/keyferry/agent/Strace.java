@@ -67,8 +67,7 @@ public final class Strace {
 
   /// Runs it to its end, and finds where it can be hit.
   public List<Point> points() throws IOException, InterruptedException {
-    var worker = trace().stream().filter(line -> line.contains("rename")).findFirst().orElseThrow();
-    var thread = worker.substring(0, worker.indexOf(' '));
+    var thread = workerIn(trace());
     var counts = new HashMap<String, Integer>();
     var points = new ArrayList<Point>();
     for (var line : Files.readAllLines(work.resolve("trace"))) {
@@ -81,6 +80,38 @@ public final class Strace {
       }
     }
     return points;
+  }
+
+  /// As [#points], but for those at which another thread would be hit before.
+  public List<Point> pointsOfItsOwn() throws IOException, InterruptedException {
+    var points = points();
+    var thread = workerIn(Files.readAllLines(work.resolve("trace")));
+    var counts = new HashMap<String, Integer>();
+    var others = new HashMap<String, Integer>();
+    var own = new ArrayList<Point>();
+    for (var line : Files.readAllLines(work.resolve("trace"))) {
+      var parts = CALL.matcher(line);
+      if (parts.lookingAt()) {
+        var call = parts.group(2);
+        var number = counts.merge(parts.group(1) + " " + call, 1, Integer::sum);
+        if (!parts.group(1).equals(thread)) {
+          others.merge(call, number, Math::max);
+        } else if (others.getOrDefault(call, 0) < number) {
+          own.add(new Point(call, number));
+        }
+      }
+    }
+    own.retainAll(points);
+    return own;
+  }
+
+  private String workerIn(List<String> trace) {
+    var line =
+        trace.stream()
+            .filter(each -> each.contains(watched.toString()) && each.contains("rename"))
+            .findFirst()
+            .orElseThrow();
+    return line.substring(0, line.indexOf(' '));
   }
 
   /// Runs it until the point, and no further.

@@ -41,6 +41,6 @@ class KeysInATpmIT {
                 tpm.label(),
                 tpm.pinFile().toString()));
     assertThat(ended.exitCode()).as(ended.output()).isZero();
-    return ended.output().strip();
+    return ended.out().strip();
   }
 }

@@ -21,6 +21,7 @@ import org.keyferry.testkit.SoftHsmToken;
 class RotationCrashIT {
 
   private static final int FEWEST_POINTS = 20;
+  private static final int FEWEST_POINTS_BESIDE_A_TOKEN = 12;
 
   /// Of all points of a rotation in a token; the whole campaign takes minutes.
   private static final int POINTS_IN_A_TOKEN = Integer.getInteger("keyferry.rotation.points", 14);
@@ -59,7 +60,8 @@ class RotationCrashIT {
     assertThat(oldOnes).isPositive().isLessThan(points.size());
   }
 
-  /// The calls are those on the state directory; between them are those of the token.
+  /// The calls are those on the state directory; between them are those of the token, which another
+  /// thread makes. A token that dies in the midst of its own write is SoftHSM's affair.
   @Test
   void theHostHasAnIdentityAfterADeathAtAnyCallWithItsKeysInAToken() throws Exception {
     var state = Files.createDirectory(directory.resolve("state"));
@@ -79,8 +81,8 @@ class RotationCrashIT {
               arguments(token, "renew", state),
               token.environment());
 
-      var points = strace.points();
-      assertThat(points).hasSizeGreaterThanOrEqualTo(FEWEST_POINTS);
+      var points = strace.pointsOfItsOwn();
+      assertThat(points).hasSizeGreaterThanOrEqualTo(FEWEST_POINTS_BESIDE_A_TOKEN);
       var oldOnes = 0;
       var chosen = evenly(points, Math.min(POINTS_IN_A_TOKEN, points.size()));
       for (var point : chosen) {
@@ -138,7 +140,7 @@ class RotationCrashIT {
       throws IOException, InterruptedException {
     var ended = process(token.environment(), arguments(token, what, state));
     assertThat(ended.exitCode()).as(ended.output()).isZero();
-    return ended.output().strip();
+    return ended.out().strip();
   }
 
   static Ended process(Map<String, String> environment, List<String> arguments)
@@ -150,12 +152,23 @@ class RotationCrashIT {
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(RotateOnce.class.getName());
     command.addAll(arguments);
-    var builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().putAll(environment);
-    var process = builder.start();
-    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Ended(process.waitFor(), output);
+    var err = Files.createTempFile("rotate", ".err");
+    try {
+      var builder = new ProcessBuilder(command).redirectError(err.toFile());
+      builder.environment().putAll(environment);
+      var process = builder.start();
+      var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return new Ended(process.waitFor(), out, Files.readString(err));
+    } finally {
+      Files.delete(err);
+    }
   }
 
-  record Ended(int exitCode, String output) {}
+  /// @param err the log too
+  record Ended(int exitCode, String out, String err) {
+
+    String output() {
+      return out + err;
+    }
+  }
 }
